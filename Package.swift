@@ -1,0 +1,146 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+/// What every source target is held to.
+let strict: [SwiftSetting] = [
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .enableExperimentalFeature("Lifetimes"),
+    .strictMemorySafety(),
+    .treatAllWarnings(as: .error),
+]
+
+/// The same for tests, where `#expect` cannot mark an unsafe expression.
+let strictTests: [SwiftSetting] = [
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .enableExperimentalFeature("Lifetimes"),
+    .treatAllWarnings(as: .error),
+]
+
+/// Release executables carry the Swift runtime, so a database host needs no toolchain.
+let staticRuntime: [LinkerSetting] = [
+    .unsafeFlags(["-static-stdlib"], .when(configuration: .release))
+]
+
+let system: Target.Dependency = .product(name: "SystemPackage", package: "swift-system")
+let subprocess: Target.Dependency = .product(name: "Subprocess", package: "swift-subprocess")
+
+/// A layer: a module of the core library, which may import only what is listed.
+func layer(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+    .target(name: name, dependencies: dependencies, swiftSettings: strict)
+}
+
+/// A command that PostgreSQL starts.
+func frontEnd(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+    .executableTarget(
+        name: name,
+        dependencies: dependencies,
+        swiftSettings: strict,
+        linkerSettings: staticRuntime
+    )
+}
+
+func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+    .testTarget(name: name, dependencies: dependencies, swiftSettings: strictTests)
+}
+
+let package = Package(
+    name: "wal-archive",
+    products: [
+        .executable(name: "wal-push", targets: ["wal-push"]),
+        .executable(name: "wal-fetch", targets: ["wal-fetch"]),
+    ],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-system", from: "1.8.0"),
+        .package(
+            url: "https://github.com/swiftlang/swift-subprocess",
+            .upToNextMinor(from: "1.0.0"),
+            traits: []
+        ),
+    ],
+    targets: [
+        // C libraries, with the little that Swift cannot say about them.
+        .systemLibrary(name: "COpenSSL"),
+        .systemLibrary(name: "CZstd"),
+        .systemLibrary(name: "CLinux"),
+
+        // From values to use cases; nothing imports what stands below it here.
+        layer("WAL", []),
+        layer("Files", [system, "CLinux"]),
+        layer("Threads", ["CLinux"]),
+        layer("Crypto", ["COpenSSL", "Threads"]),
+        .target(
+            name: "Codec",
+            dependencies: ["WAL", "Crypto", "CZstd"],
+            swiftSettings: strict,
+            // The archive, not the shared library: a call of a millisecond loads nothing for it.
+            linkerSettings: [.linkedLibrary(":libzstd.a")]
+        ),
+        layer("Config", ["WAL", "Files", system]),
+        layer("Archive", ["WAL", "Crypto", "Codec"]),
+        layer("Stores", ["Archive", "Codec", "Config", "Crypto", "Files", system]),
+        layer("Cluster", ["Archive", "CLinux", "Files", "WAL", system]),
+        layer("Spool", ["Archive", "CLinux", "Cluster", "Files", "WAL", system]),
+        layer("Lifecycle", ["CLinux", "Files", "Threads", system]),
+        layer(
+            "FrontEnd",
+            [
+                "Archive", "CLinux", "Cluster", "Config", "Files", "Lifecycle", "Spool", "Stores",
+                "WAL",
+                system,
+            ]
+        ),
+        frontEnd("wal-push", ["FrontEnd", "CLinux", system]),
+        frontEnd("wal-fetch", ["FrontEnd", "CLinux", system]),
+
+        // What several suites of tests share, then a suite for each layer.
+        .target(
+            name: "TestSupport",
+            dependencies: [subprocess, system],
+            path: "Tests/TestSupport",
+            swiftSettings: strictTests
+        ),
+        .target(
+            name: "TestStores",
+            dependencies: ["Archive", "Codec", "Crypto", "WAL", "TestSupport"],
+            path: "Tests/TestStores",
+            swiftSettings: strictTests
+        ),
+        tests("WALTests", ["WAL", "TestSupport"]),
+        tests("FilesTests", ["Files", "TestSupport", system]),
+        tests("CryptoTests", ["Crypto"]),
+        tests("CodecTests", ["Codec", "Crypto", "WAL", "TestSupport"]),
+        tests("ConfigTests", ["Config", "Files", "WAL", "TestSupport", system]),
+        tests("ArchiveTests", ["Archive", "Codec", "Crypto", "WAL", "TestStores", "TestSupport"]),
+        tests(
+            "StoresTests",
+            [
+                "Archive", "Codec", "Config", "Crypto", "Files", "Stores", "TestStores",
+                "TestSupport", "WAL", system,
+            ]
+        ),
+        tests("ClusterTests", ["Archive", "Cluster", "WAL", "TestSupport", system]),
+        tests(
+            "SpoolTests",
+            ["Archive", "Cluster", "Files", "Spool", "WAL", "TestSupport", system]
+        ),
+        tests("LifecycleTests", ["Lifecycle"]),
+        tests(
+            "FrontEndTests",
+            [
+                "Archive", "Codec", "Crypto", "FrontEnd", "Lifecycle", "TestSupport", "WAL",
+                "wal-push", "wal-fetch", system,
+            ]
+        ),
+        tests("CampaignTests", ["TestSupport", "wal-push", "wal-fetch"]),
+        tests("ContractTests", ["TestSupport", "wal-push", "wal-fetch"]),
+        tests("SimulationTests", ["Archive", "Codec", "Crypto", "TestSupport", "WAL"]),
+        tests(
+            "EndToEndTests",
+            ["TestSupport", subprocess, system, "wal-push", "wal-fetch"]
+        ),
+    ],
+    swiftLanguageModes: [.v6]
+)

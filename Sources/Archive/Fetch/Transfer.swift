@@ -1,0 +1,53 @@
+internal import WAL
+
+/// One try at one file of one archive: read, verified and delivered.
+struct Transfer {
+    let store: any Store
+    let target: any DeliveryTarget
+    let system: SystemIdentifier?
+
+    /// - Returns: nil when the archive answers that it has no such file.
+    func run(_ name: WALFileName, checksWAL: Bool) throws(FetchError) -> SoundFile? {
+        let writing = Writing(target)
+        target.begin()
+        let examination = Examination(name: name, system: system, checksWAL: checksWAL) {
+            writing.receive($0)
+        }
+        let object = try telling { () throws(StoreError) in
+            try store.read(ObjectKey(name)) { examination.receive($0) }
+        }
+        if let failure = writing.failure { throw .cannotTell(failure) }
+        guard let object else { return nil }
+        let file: SoundFile
+        do throws(Examination.Failure) {
+            file = try examination.conclude(object)
+        } catch {
+            switch error {
+            case .defect(let defect): throw .defect(defect)
+            case .failed(let reason): throw .failed(reason)
+            }
+        }
+        try telling { () throws(StoreError) in try target.deliver() }
+        return file
+    }
+}
+
+/// The target's end of a transfer, which remembers why it refused more.
+private final class Writing {
+    private let target: any DeliveryTarget
+    private(set) var failure: StoreError?
+
+    init(_ target: any DeliveryTarget) {
+        self.target = target
+    }
+
+    func receive(_ plain: RawSpan) -> Bool {
+        do throws(StoreError) {
+            try target.write(plain)
+            return true
+        } catch {
+            failure = error
+            return false
+        }
+    }
+}

@@ -1,0 +1,124 @@
+package import Codec
+package import WAL
+
+/// An archived file being read: decoded, digested and judged while its bytes pass.
+package final class Examination {
+    /// Why an archived file is not to be trusted, or could not be judged.
+    package enum Failure: Error, Equatable, Sendable {
+        case defect(FileDefect)
+        /// This process failed, not the file.
+        case failed(String)
+    }
+
+    private let decoder: ObjectDecoder
+    private let passed: PassedContent
+    private let checksWAL: Bool
+    private let system: SystemIdentifier?
+
+    /// Begins a file.
+    ///
+    /// - Parameters:
+    ///   - name: what the file is.
+    ///   - system: the cluster it must belong to, where that is known.
+    ///   - checksWAL: whether its contents must be PostgreSQL's.
+    ///   - receive: gets the plain bytes; answers whether it wants more.
+    package init(
+        name: WALFileName,
+        system: SystemIdentifier?,
+        checksWAL: Bool,
+        receive: @escaping (RawSpan) -> Bool
+    ) {
+        let passed = PassedContent(WALContent(name: name))
+        self.passed = passed
+        self.checksWAL = checksWAL
+        self.system = system
+        let limit = checksWAL ? passed.content.lengthLimit : SegmentSize.range.upperBound
+        decoder = ObjectDecoder(plainLimit: limit) { plain in
+            passed.content.receive(plain)
+            return receive(plain)
+        }
+    }
+
+    /// Takes the next stored bytes; answers whether more are wanted.
+    package func receive(_ stored: RawSpan) -> Bool {
+        decoder.consume(stored)
+    }
+
+    /// Judges the file, every byte of it having passed.
+    package func conclude(_ object: StoredObject) throws(Failure) -> SoundFile {
+        let decoded: DecodedObject
+        do throws(CodecError) {
+            decoded = try decoder.finish()
+        } catch {
+            throw error.isDamage ? .defect(.codec(error)) : .failed(error.description)
+        }
+        do throws(FileDefect) {
+            let isProven = try check(decoded, object)
+            let facts =
+                checksWAL
+                ? try passed.content.check(length: decoded.plainLength, system: system) : .init()
+            return SoundFile(decoded: decoded, hasRecordedDigest: isProven, facts: facts)
+        } catch {
+            throw .defect(error)
+        }
+    }
+
+    /// Compares what was read with what was recorded; answers whether anything was.
+    private func check(
+        _ decoded: DecodedObject,
+        _ object: StoredObject
+    ) throws(FileDefect) -> Bool {
+        if decoded.form == .zstd, let frame = decoded.frame {
+            guard frame.size == decoded.plainLength else {
+                throw .otherSize(decoded.plainLength, recorded: frame.size)
+            }
+            guard frame.digest == decoded.digest else {
+                throw .otherDigest(decoded.digest, recorded: frame.digest)
+            }
+            if let system, let recorded = frame.system, recorded != system {
+                throw .recordedSystem(recorded, expected: system)
+            }
+            return true
+        }
+        // A recorded digest is of plain bytes; beside a compressed object it is somebody else's.
+        guard decoded.form == .plain else { return false }
+        switch object.recordedDigest {
+        case .none:
+            // Ours, but for its first bytes, where nothing else would show it.
+            guard checksWAL || decoded.frame == nil else {
+                throw .codec(.damaged("it ends like a compressed file but does not begin like one"))
+            }
+            return false
+        case .unreadable: throw .unreadableRecordedDigest
+        case .digest(let recorded):
+            guard recorded == decoded.digest else {
+                throw .otherDigestBeside(decoded.digest, recorded: recorded)
+            }
+            return true
+        }
+    }
+}
+
+/// What the decoder's closure and its owner share.
+private final class PassedContent {
+    var content: WALContent
+
+    init(_ content: WALContent) {
+        self.content = content
+    }
+}
+
+/// An archived file in which nothing wrong was found.
+package struct SoundFile: Equatable, Sendable {
+    /// What the stored bytes turned out to be.
+    package let decoded: DecodedObject
+    /// Whether a digest made when it was archived agrees; a foreign archive has none.
+    package let hasRecordedDigest: Bool
+    /// What its contents proved.
+    package let facts: WALContent.Facts
+
+    /// What the file is, whatever its form.
+    package var identity: FileIdentity {
+        FileIdentity(digest: decoded.digest, size: decoded.plainLength)
+    }
+}

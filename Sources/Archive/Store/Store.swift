@@ -1,0 +1,98 @@
+package import Codec
+package import Crypto
+
+/// One archive's storage: objects under keys, created once and never replaced.
+///
+/// A store answers `nil` or an empty list only when it knows; whatever keeps it from knowing is a
+/// `StoreError`.
+package protocol Store: AnyObject {
+    /// The archive's URL, for messages.
+    var url: String { get }
+
+    /// Whether it is certain that the store refuses to replace an object. Where it is not, the
+    /// first push proves it.
+    var guaranteesCreateOnce: Bool { get }
+
+    /// Begins an object; nobody sees it before it is published.
+    func stage(_ key: ObjectKey) throws(StoreError) -> any StagedObject
+
+    /// Reads a whole object.
+    ///
+    /// - Parameter receive: gets the stored bytes in order; answers whether it wants more.
+    /// - Returns: what the store knows of the object beside its bytes; nil when there is none.
+    func read(
+        _ key: ObjectKey,
+        receive: (RawSpan) -> Bool
+    ) throws(StoreError) -> StoredObject?
+
+    /// Visits keys, in any order, until told to stop.
+    ///
+    /// - Parameters:
+    ///   - prefix: only keys that begin like this.
+    ///   - after: only keys that sort behind this one; nil for all.
+    ///   - visit: gets a key; answers whether to go on.
+    func list(
+        prefix: String,
+        after: ObjectKey?,
+        visit: (ObjectKey) -> Bool
+    ) throws(StoreError)
+
+    /// Makes sure of an object that was found there: that a crash cannot lose it, and that its
+    /// digest is recorded where its form carries none.
+    func confirm(
+        _ key: ObjectKey,
+        identity: FileIdentity,
+        form: StoredForm
+    ) throws(StoreError)
+}
+
+extension Store {
+    /// A store that does not say so has to prove it.
+    package var guaranteesCreateOnce: Bool { false }
+}
+
+/// An object being written.
+package protocol StagedObject: AnyObject {
+    /// Appends stored bytes.
+    func write(_ bytes: RawSpan) throws(StoreError)
+
+    /// Makes the object durable and visible under its key, unless the key is taken.
+    ///
+    /// - Parameters:
+    ///   - identity: of the plain bytes, to be recorded beside an object whose form carries
+    ///     none; nil for an object of ours that is no archived file.
+    ///   - form: the form of the written bytes.
+    func publish(
+        identity: FileIdentity?,
+        form: StoredForm
+    ) throws(StoreError) -> CreateOutcome
+}
+
+/// What became of an attempt to create an object.
+package enum CreateOutcome: Sendable {
+    /// It is there, whole and durable.
+    case created
+    /// An object was there already; it is as it was.
+    case keyTaken
+}
+
+/// What a store knows of an object beside its bytes.
+package struct StoredObject: Equatable, Sendable {
+    /// The digest of the plain bytes as recorded beside the object.
+    package enum RecordedDigest: Equatable, Sendable {
+        case none
+        case digest(SHA256Digest)
+        case unreadable
+    }
+
+    /// What was recorded beside a plain object.
+    package let recordedDigest: RecordedDigest
+    /// Where the object lies, in a directory.
+    package let location: FileLocation?
+
+    /// Makes what a store answers.
+    package init(recordedDigest: RecordedDigest, location: FileLocation? = nil) {
+        self.recordedDigest = recordedDigest
+        self.location = location
+    }
+}

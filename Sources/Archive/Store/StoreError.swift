@@ -1,0 +1,30 @@
+/// Why a store could not do what it was asked; never used for "there is no such object".
+package struct StoreError: Error, Equatable, Sendable, CustomStringConvertible {
+    /// What the caller can do about it.
+    package enum Kind: Equatable, Sendable {
+        /// It may go better next time, within the call's budget.
+        case transient
+        /// It will not go better until somebody does something.
+        case permanent
+        /// Something that is no file stands in the object's place.
+        case notAFile
+    }
+
+    /// What the caller can do about it.
+    package let kind: Kind
+    /// What failed and why, without a full stop.
+    package let reason: String
+    /// What to do next, a sentence.
+    package let hint: String?
+
+    /// Makes an error of its words.
+    package init(_ kind: Kind, _ reason: String, hint: String? = nil) {
+        self.kind = kind
+        self.reason = reason
+        self.hint = hint
+    }
+
+    package var description: String {
+        reason + (hint.map { " HINT: \($0)" } ?? "")
+    }
+}

@@ -1,0 +1,120 @@
+internal import Codec
+package import WAL
+
+/// Reads archived files and judges them.
+package struct Verifier {
+    let store: any Store
+    let checksWAL: Bool
+    /// The cluster that files must be of; nil by hand: then the archive's own marker tells it.
+    let system: SystemIdentifier?
+
+    /// Makes a verifier of one archive.
+    package init(store: any Store, checksWAL: Bool, system: SystemIdentifier?) {
+        self.store = store
+        self.checksWAL = checksWAL
+        self.system = system
+    }
+
+    /// Verifies a file.
+    package func verify(_ name: ArchivedFileName) -> Verification {
+        Verification(name: name.description, result: result(of: name))
+    }
+
+    /// Compares a local file with its archived copy, both checked.
+    package func compare(_ name: WALFileName, source: any PushSource) -> Verification {
+        Verification(name: name.description, result: result(of: name, comparedWith: source))
+    }
+
+    private func result(of name: ArchivedFileName) -> Verification.Result {
+        do throws(FetchError) {
+            return try verifying(name)
+        } catch {
+            return Self.result(of: error)
+        }
+    }
+
+    private func verifying(_ name: ArchivedFileName) throws(FetchError) -> Verification.Result {
+        let expected = try telling { () throws(StoreError) in
+            try store.expectedSystem(known: system)
+        }
+        let examination = Examination(
+            name: name.file,
+            system: expected,
+            checksWAL: checksWAL
+        ) { _ in true }
+        let object = try telling { () throws(StoreError) in
+            try store.read(ObjectKey(name)) { examination.receive($0) }
+        }
+        guard let object else { return try absence(of: name) }
+        do throws(Examination.Failure) {
+            return .sound(try examination.conclude(object))
+        } catch {
+            switch error {
+            case .defect(let defect): return .defect(defect)
+            case .failed(let reason): return .failed(reason)
+            }
+        }
+    }
+
+    private func absence(of name: ArchivedFileName) throws(FetchError) -> Verification.Result {
+        let finding = try telling { () throws(StoreError) in
+            try Ownership(of: system).find(in: store)
+        }
+        if let reason = finding.whyNotOurs(system) {
+            return .cannotTell("\"\(store.url)\" \(reason)")
+        }
+        guard name.kept == nil, case .segment(let segment) = name.file else { return .absent }
+        let later = try telling { () throws(StoreError) in
+            try GapSearch(store: store).laterSegment(behind: segment)
+        }
+        return later.map { .gap(later: $0) } ?? .absent
+    }
+
+    private func result(
+        of name: WALFileName,
+        comparedWith source: any PushSource
+    ) -> Verification.Result {
+        do throws(PushError) {
+            let facts = try LocalCheck(checksWAL: checksWAL, system: system)
+                .check(name, source: source)
+            let options = Push.Options(
+                compressionLevel: nil,
+                checksWAL: checksWAL,
+                retry: RetryPolicy(budget: .zero)
+            )
+            let identity = try Encoding(
+                source: source,
+                options: options,
+                system: facts.header?.systemIdentifier ?? system
+            ).run { (_) throws(StoreError) in }
+            let archived = result(of: ArchivedFileName(name))
+            guard case .sound(let file) = archived else { return archived }
+            guard file.identity != identity else { return archived }
+            let comparison = try Comparison(store: store, source: source, checksWAL: checksWAL)
+                .run(name, key: ObjectKey(name), identity: identity)
+            return comparison.conflict.map { .differs($0) } ?? archived
+        } catch {
+            return Self.result(of: error)
+        }
+    }
+
+    private static func result(of error: FetchError) -> Verification.Result {
+        switch error {
+        case .cannotTell(let error): .cannotTell(error.description)
+        case .defect(let defect): .defect(defect)
+        case .gap(let later): .gap(later: later)
+        case .failed(let reason): .failed(reason)
+        }
+    }
+
+    private static func result(of error: PushError) -> Verification.Result {
+        switch error {
+        case .conflict(let conflict): .differs(conflict)
+        case .localDefect(let defect): .defect(.local(defect.description))
+        case .storedDefect(let defect): .defect(defect)
+        case .failed(let reason): .failed(reason)
+        case .store, .source, .otherCluster, .unknownCluster, .noCluster:
+            .cannotTell(error.description)
+        }
+    }
+}

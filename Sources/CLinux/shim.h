@@ -1,0 +1,82 @@
+// Linux calls and constants that Swift's Glibc module lacks, or that C declares as variadic,
+// beside the calls that go with them: a module has its own view of the C library.
+#pragma once
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <pthread.h>
+#include <semaphore.h>
+#include <signal.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <sys/syscall.h>
+#include <time.h>
+#include <unistd.h>
+
+// linux/fcntl.h and linux/fs.h cannot be included beside fcntl.h.
+static const int shim_O_TMPFILE = 020000000 | O_DIRECTORY;
+static const unsigned shim_RENAME_NOREPLACE = 1;
+
+// The calling thread's errno, a macro in C.
+static inline int shim_errno(void) { return errno; }
+static inline void shim_clear_errno(void) { errno = 0; }
+
+static inline int shim_open(const char *path, int flags, mode_t mode) {
+    return open(path, flags | O_CLOEXEC, mode);
+}
+
+static inline int shim_openat(int directory, const char *path, int flags, mode_t mode) {
+    return openat(directory, path, flags | O_CLOEXEC, mode);
+}
+
+// renameat2(2) without glibc's feature macros.
+static inline int shim_rename_noreplace(int from_directory, const char *from,
+                                        int to_directory, const char *to) {
+    return (int)syscall(SYS_renameat2, from_directory, from, to_directory, to,
+                        shim_RENAME_NOREPLACE);
+}
+
+// pidfd_open(2): Linux 5.3 and newer; glibc has it since 2.36 only.
+static inline int shim_pidfd_open(pid_t pid) {
+    return (int)syscall(SYS_pidfd_open, pid, 0);
+}
+
+// sync_file_range(2) with SYNC_FILE_RANGE_WRITE: begins to write, waits for nothing.
+static inline int shim_begin_writeback(int descriptor, int64_t offset, int64_t length) {
+    return (int)syscall(SYS_sync_file_range, descriptor, offset, length, 2);
+}
+
+typedef void (*shim_signal_handler)(int);
+
+// sigaction(2) with an empty mask; on the alternate stack where there is one.
+static inline int shim_handle_signal(int signal_number, shim_signal_handler handler) {
+    struct sigaction action;
+    memset(&action, 0, sizeof action);
+    action.sa_handler = handler;
+    action.sa_flags = SA_ONSTACK;
+    sigemptyset(&action.sa_mask);
+    return sigaction(signal_number, &action, NULL);
+}
+
+// The default action, a macro of a cast in C; and none at all.
+static inline int shim_default_signal(int signal_number) {
+    return shim_handle_signal(signal_number, SIG_DFL);
+}
+static inline int shim_ignore_signal(int signal_number) {
+    return shim_handle_signal(signal_number, SIG_IGN);
+}
+
+// A caller may have left a signal blocked.
+static inline int shim_unblock_signal(int signal_number) {
+    sigset_t set;
+    sigemptyset(&set);
+    sigaddset(&set, signal_number);
+    return pthread_sigmask(SIG_UNBLOCK, &set, NULL);
+}
+
+extern char **environ;
+static inline char **shim_environ(void) { return environ; }

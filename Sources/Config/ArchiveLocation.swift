@@ -1,0 +1,73 @@
+package import SystemPackage
+
+/// Where an archive, or base backups, are: a URL in its parts.
+package enum ArchiveLocation: Equatable, Sendable, CustomStringConvertible {
+    /// `file:///path`; the path stands as it is, nothing in it is escaped.
+    case directory(FilePath)
+    /// `s3://bucket/prefix`; the prefix has no slash at its ends.
+    case s3(bucket: String, prefix: String)
+
+    private static let fileScheme = "file://"
+    private static let s3Scheme = "s3://"
+
+    /// Parses a URL; nil for anything but the two forms.
+    package init?(_ text: String) {
+        guard !text.utf8.contains(0) else { return nil }
+        if text.hasPrefix(Self.fileScheme) {
+            let path = FilePath(String(text.dropFirst(Self.fileScheme.count)))
+                .lexicallyNormalized()
+            guard path.isAbsolute, path.lastComponent != nil else { return nil }
+            self = .directory(path)
+        } else if text.hasPrefix(Self.s3Scheme) {
+            let parts = text.dropFirst(Self.s3Scheme.count).split(
+                separator: "/",
+                maxSplits: 1,
+                omittingEmptySubsequences: false
+            )
+            guard let bucket = parts.first, Self.isBucketName(bucket) else { return nil }
+            let prefix = parts.count > 1 ? Self.trimmingSlashes(parts[1]) : ""
+            self = .s3(bucket: String(bucket), prefix: prefix)
+        } else {
+            return nil
+        }
+    }
+
+    package var description: String {
+        switch self {
+        case .directory(let path): Self.fileScheme + path.string
+        case .s3(let bucket, let prefix):
+            Self.s3Scheme + bucket + (prefix.isEmpty ? "" : "/" + prefix)
+        }
+    }
+
+    /// Whether one is the other or lies within it.
+    package func overlaps(_ other: Self) -> Bool {
+        switch (self, other) {
+        case (.directory(let one), .directory(let two)):
+            one.starts(with: two) || two.starts(with: one)
+        case (.s3(let bucket, let one), .s3(let otherBucket, let two)):
+            bucket == otherBucket
+                && (Self.isWithin(one, two) || Self.isWithin(two, one))
+        default: false
+        }
+    }
+
+    private static func isWithin(_ prefix: String, _ folder: String) -> Bool {
+        folder.isEmpty || prefix == folder || prefix.hasPrefix(folder + "/")
+    }
+
+    /// The characters of bucket names, old ones with capitals and underscores included.
+    private static func isBucketName(_ text: Substring) -> Bool {
+        (3...255).contains(text.utf8.count)
+            && text.allSatisfy { character in
+                character.isASCII
+                    && (character.isLetter || character.isNumber || "-._".contains(character))
+            }
+    }
+
+    private static func trimmingSlashes(_ text: Substring) -> String {
+        let start = text.drop { $0 == "/" }
+        let end = start.reversed().drop { $0 == "/" }
+        return String(end.reversed())
+    }
+}

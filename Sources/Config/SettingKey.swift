@@ -1,0 +1,43 @@
+/// Every setting there is, by its name in the file.
+package enum SettingKey: String, CaseIterable, Sendable, CustomStringConvertible {
+    /// URL of the archive: `file:///path` or `s3://bucket/prefix`. Required.
+    case archive
+    /// URL of the place of base backups; neither the archive nor above or below it.
+    case backups
+    /// Directory of small records that make calls cheaper; may be deleted at any time.
+    case spool
+    /// `zstd` (default) or `none`.
+    case compression
+    /// zstd's level, -7 to 19 (integer, default: 1).
+    case compressionLevel = "compression_level"
+    /// `atomic` (default), or `test-then-put` for stores that cannot create exclusively.
+    case createOnce = "create_once"
+    /// Whether WAL is checked against its name and cluster (boolean, default: on).
+    case checkWAL = "check_wal"
+    /// Whether wal-fetch stops a standby too when it cannot tell (boolean, default: off).
+    case strict
+    /// One segment that may be missing though later ones are there.
+    case acceptGap = "accept_gap"
+    /// Seconds for one call (default: 60 for wal-push, 300 for wal-fetch).
+    case timeout
+    /// Seconds for one call of wal-fetch on a standby (default: 10).
+    case standbyTimeout = "standby_timeout"
+
+    package var description: String { rawValue }
+
+    /// The environment variable that sets it.
+    package var variable: String {
+        self == .archive ? "WAL_ARCHIVE" : "WAL_ARCHIVE_" + rawValue.uppercased()
+    }
+
+    /// The flag that sets it, without its hyphens in front.
+    package var flag: String {
+        String(rawValue.map { $0 == "_" ? "-" : $0 })
+    }
+
+    /// The setting of a flag, without its hyphens in front.
+    package init?(flag: String) {
+        guard let key = Self.allCases.first(where: { $0.flag == flag }) else { return nil }
+        self = key
+    }
+}

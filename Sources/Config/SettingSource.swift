@@ -1,0 +1,33 @@
+package import SystemPackage
+
+/// Where a setting was given, to be told in an error.
+package enum SettingSource: Equatable, Sendable, CustomStringConvertible {
+    case flag(String)
+    case variable(String)
+    case file(FilePath, line: Int)
+
+    package var description: String {
+        switch self {
+        case .flag(let name): "flag --\(name)"
+        case .variable(let name): "environment variable \(name)"
+        case .file(let path, let line): "file \"\(path)\", line \(line)"
+        }
+    }
+}
+
+/// A setting's text as it was given.
+package struct GivenSetting: Equatable, Sendable {
+    /// Which setting.
+    package let key: SettingKey
+    /// Its text, quotes removed.
+    package let value: String
+    /// Where it was given.
+    package let source: SettingSource
+
+    /// Makes a giving of a setting.
+    package init(key: SettingKey, value: String, source: SettingSource) {
+        self.key = key
+        self.value = value
+        self.source = source
+    }
+}

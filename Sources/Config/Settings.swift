@@ -1,0 +1,120 @@
+package import Files
+package import SystemPackage
+package import WAL
+
+/// The settings of one call, read once and passed down.
+package struct Settings: Equatable, Sendable {
+    /// How a file's bytes are stored.
+    package enum Compression: String, CaseIterable, Sendable {
+        case zstd, none
+    }
+
+    /// Levels whose memory stays within what a call may use.
+    package static let compressionLevels = -7...19
+
+    /// Where WAL goes.
+    package var archive: ArchiveLocation
+    /// Where base backups go; separate from the archive.
+    package var backups: ArchiveLocation?
+    /// Where small records are kept; nil: see `SpoolDirectory`.
+    package var spool: FilePath?
+    /// The form of new objects.
+    package var compression: Compression = .zstd
+    /// zstd's level.
+    package var compressionLevel = 1
+    /// How an object gets a name that nothing may have.
+    package var createOnce: CreateOnce = .atomic
+    /// Whether WAL is checked against its name and cluster.
+    package var checkWAL = true
+    /// Whether wal-fetch stops a standby too when it cannot tell.
+    package var strict = false
+    /// A segment that may be missing though later ones are there.
+    package var acceptGap: SegmentName?
+    /// Nil: each command's own default.
+    package var timeout: Duration?
+    /// For one call of wal-fetch on a standby.
+    package var standbyTimeout: Duration = .seconds(10)
+
+    /// Makes settings from what was given; the last of several givings of one setting counts.
+    package init(_ given: [GivenSetting]) throws(ConfigError) {
+        var last: [SettingKey: GivenSetting] = [:]
+        for setting in given { last[setting.key] = setting }
+        guard let archive = last[.archive] else { throw .archiveNotSet }
+        self.archive = try Self.location(archive)
+        for key in SettingKey.allCases {
+            if let setting = last[key] { try apply(setting) }
+        }
+        if let backups, backups.overlaps(self.archive), let setting = last[.backups] {
+            throw .backupsWithinArchive(setting.source)
+        }
+    }
+
+    private mutating func apply(_ setting: GivenSetting) throws(ConfigError) {
+        switch setting.key {
+        case .archive: break
+        case .backups: backups = try Self.location(setting)
+        case .spool: spool = try Self.directory(setting)
+        case .compression: compression = try Self.choice(setting)
+        case .compressionLevel:
+            compressionLevel = try Self.value(
+                setting,
+                "a whole number from -7 to 19",
+                SettingValue.integer(setting.value, in: Self.compressionLevels)
+            )
+        case .createOnce: createOnce = try Self.choice(setting)
+        case .checkWAL: checkWAL = try Self.boolean(setting)
+        case .strict: strict = try Self.boolean(setting)
+        case .acceptGap:
+            acceptGap = try Self.value(
+                setting,
+                "the name of a WAL segment",
+                SegmentName(setting.value)
+            )
+        case .timeout: timeout = try Self.duration(setting)
+        case .standbyTimeout: standbyTimeout = try Self.duration(setting)
+        }
+    }
+
+    private static func value<Value>(
+        _ setting: GivenSetting,
+        _ expected: String,
+        _ value: Value?
+    ) throws(ConfigError) -> Value {
+        guard let value else { throw .badValue(setting, expected: expected) }
+        return value
+    }
+
+    private static func location(_ setting: GivenSetting) throws(ConfigError) -> ArchiveLocation {
+        try value(
+            setting,
+            "a URL like file:///mnt/archive or s3://bucket/prefix",
+            ArchiveLocation(setting.value)
+        )
+    }
+
+    private static func directory(_ setting: GivenSetting) throws(ConfigError) -> FilePath {
+        let path = FilePath(setting.value).lexicallyNormalized()
+        let isUsable =
+            path.isAbsolute && path.lastComponent != nil && !setting.value.utf8.contains(0)
+        return try value(setting, "an absolute path", isUsable ? path : nil)
+    }
+
+    private static func choice<Choice: RawRepresentable<String> & CaseIterable>(
+        _ setting: GivenSetting
+    ) throws(ConfigError) -> Choice {
+        let names = Choice.allCases.map(\.rawValue).joined(separator: " or ")
+        return try value(setting, names, Choice(rawValue: setting.value.lowercased()))
+    }
+
+    private static func boolean(_ setting: GivenSetting) throws(ConfigError) -> Bool {
+        try value(setting, "a boolean (on or off)", SettingValue.boolean(setting.value))
+    }
+
+    private static func duration(_ setting: GivenSetting) throws(ConfigError) -> Duration {
+        try value(
+            setting,
+            "a time from 1ms to 1d (seconds without a unit)",
+            SettingValue.duration(setting.value)
+        )
+    }
+}

@@ -1,0 +1,81 @@
+internal import Archive
+
+/// How a call ended, in the terms of the README's table.
+enum Ending: Int32 {
+    case success = 0
+    /// wal-fetch: authoritatively absent. wal-push: the archive holds other contents.
+    case absentOrDifferent = 1
+    case cannotTell = 2
+    case damaged = 3
+    case gap = 4
+    case usage = 5
+    case defect = 6
+}
+
+/// The exit statuses of wal-fetch.
+///
+/// PostgreSQL takes 1 to 125 as "not in the archive" and then ends recovery; above 125 it stops.
+/// A standby retries after the former and would be shut down by the latter.
+struct FetchStatus: Sendable {
+    /// Below 126 everything means "absent"; 126 to 165 are a shell's and signals'.
+    private static let stopping: Int32 = 198
+
+    /// Nobody's restore_command verifies: no server must be stopped, or spared.
+    static let ofVerification = Self(sparesServer: true)
+
+    /// Whether PostgreSQL must not stop: it is a standby, and the settings leave it be.
+    let sparesServer: Bool
+
+    /// The status of an ending.
+    func code(_ ending: Ending) -> Int32 {
+        switch ending {
+        case .success, .absentOrDifferent: ending.rawValue
+        default: sparesServer ? ending.rawValue : Self.stopping + ending.rawValue
+        }
+    }
+}
+
+extension FetchError {
+    var ending: Ending {
+        switch self {
+        case .cannotTell: .cannotTell
+        case .defect: .damaged
+        case .gap: .gap
+        case .failed: .cannotTell
+        }
+    }
+}
+
+extension PushError {
+    var ending: Ending {
+        switch self {
+        case .conflict: .absentOrDifferent
+        case .store, .source, .noCluster, .failed: .cannotTell
+        case .localDefect, .otherCluster, .unknownCluster, .storedDefect: .damaged
+        }
+    }
+}
+
+extension Verification.Result {
+    var ending: Ending {
+        switch self {
+        case .sound: .success
+        case .absent: .absentOrDifferent
+        case .cannotTell, .failed: .cannotTell
+        case .defect, .differs: .damaged
+        case .gap: .gap
+        }
+    }
+}
+
+extension Ending {
+    /// Of several files the first of these that occurs is the command's.
+    private static let gravity: [Ending] = [
+        .defect, .usage, .cannotTell, .damaged, .gap, .absentOrDifferent,
+    ]
+
+    /// The gravest of several.
+    static func gravest(_ endings: [Ending]) -> Ending {
+        gravity.first { endings.contains($0) } ?? .success
+    }
+}

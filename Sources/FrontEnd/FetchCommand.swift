@@ -1,0 +1,230 @@
+internal import Archive
+internal import Cluster
+internal import Config
+internal import Files
+internal import Lifecycle
+internal import Spool
+internal import SystemPackage
+internal import WAL
+
+/// `wal-fetch %f %p`, PostgreSQL's restore_command.
+package struct FetchCommand {
+    static let name = "wal-fetch"
+    private static let defaultBudget: Duration = .seconds(300)
+    /// A recovery waits longer for a segment that somebody is just pushing than a standby, which
+    /// asks again by itself.
+    private static let gapQuestions = 5
+    private static let gapQuestionsOnStandby = 1
+
+    private let invocation: Invocation
+    /// Found first of all: the later, the more likely that it is gone already.
+    private let waiting = WaitingProcess()
+    private let parent = ParentProcess()
+    private let exit: @Sendable (CommandResult) -> Never
+
+    /// Prepares the command.
+    ///
+    /// - Parameter exit: prints and exits, for the end that comes from another thread.
+    package init(
+        _ invocation: Invocation,
+        exit: @escaping @Sendable (CommandResult) -> Never
+    ) {
+        self.invocation = invocation
+        // Nothing is torn down on this way out, so the temporary file is removed here.
+        let parent = parent
+        self.exit = { result in
+            SignalSafePath.removeAtExit()
+            exit(result.read(by: parent))
+        }
+    }
+
+    /// Runs it; the result is for `main` to print and to exit with.
+    package func run() -> CommandResult {
+        outcome().read(by: parent)
+    }
+
+    private func outcome() -> CommandResult {
+        Signals.install(statusAfterTrap: status(of: nil).code(.defect))
+        let arguments: Arguments
+        do throws(Arguments.UsageError) {
+            arguments = try Arguments(invocation.arguments)
+        } catch {
+            let verifies = invocation.arguments.contains { $0.text == Arguments.verifyFlag }
+            return usage(error.reason, verifies ? .ofVerification : status(of: nil))
+        }
+        switch arguments.mode {
+        case .help: return CommandResult(status: 0, output: [HelpText.fetch])
+        case .version: return CommandResult(status: 0, output: ["wal-fetch \(Version.text)"])
+        case .verify: return VerifyCommand(invocation, exit: exit).run(arguments)
+        case .run: break
+        }
+        let words = arguments.words
+        guard words.count == 2 else {
+            return usage(
+                "expected the name and the path of a WAL file, as in: wal-fetch %f %p",
+                status(of: arguments)
+            )
+        }
+        guard let walName = WALFileName(words[0].text) else {
+            return usage(
+                "\"\(words[0].text)\" is not the name of a WAL file",
+                status(of: arguments)
+            )
+        }
+        return run(walName, path: words[1].path, arguments)
+    }
+
+    private func run(
+        _ name: WALFileName,
+        path: FilePath,
+        _ arguments: Arguments
+    ) -> CommandResult {
+        do throws(CommandError) {
+            let settings = try Settings(arguments, invocation)
+            let place = try Place(path, invocation)
+            let isStandby = try place.isStandby()
+            let status = FetchStatus(sparesServer: isStandby && !settings.strict)
+            Signals.setStatusAfterTrap(status.code(.defect))
+            return try fetch(
+                Job(name: name, path: path, isStandby: isStandby, status: status),
+                settings: settings,
+                place: place
+            )
+        } catch {
+            return result(name, status(of: arguments), error.ending, error.reason)
+        }
+    }
+
+    /// What one call is about.
+    private struct Job: Sendable {
+        let name: WALFileName
+        let path: FilePath
+        let isStandby: Bool
+        let status: FetchStatus
+    }
+
+    private func fetch(
+        _ job: Job,
+        settings: Settings,
+        place: Place
+    ) throws(CommandError) -> CommandResult {
+        let budget =
+            job.isStandby ? settings.standbyTimeout : settings.timeout ?? Self.defaultBudget
+        let session = try Session(
+            settings,
+            place: place,
+            user: .fetch,
+            budget: budget,
+            largestSize: SegmentSize.range.upperBound,
+            waiting: waiting,
+            heedsShutdown: false
+        ) { reason in exit(ended(job, reason)) }
+        let isGroupReadable = place.dataDirectory?.isGroupReadable() ?? false
+        let target = FileDelivery(path: job.path, isGroupReadable: isGroupReadable) {
+            if waiting.hasEnded(within: 0) { exit(ended(job, .nobodyWaits)) }
+        }
+        let fetch = useCase(job, session: session, budget: budget)
+        var random = SystemRandomNumberGenerator()
+        do throws(RetryFailure<FetchError>) {
+            return result(job, try fetch.run(job.name, target: target, random: &random))
+        } catch {
+            let failure = result(
+                job.name,
+                job.status,
+                error.last.ending,
+                error.last.description,
+                effort: error.effort
+            )
+            return error.last.ending == .cannotTell && place.canDoWithout(job.name)
+                ? CommandResult(status: Ending.absentOrDifferent.rawValue, errors: failure.errors)
+                : failure
+        }
+    }
+
+    private func useCase(_ job: Job, session: Session, budget: Duration) -> Fetch {
+        let schedule = GapSchedule(spool: session.spool)
+        let options = Fetch.Options(
+            checksWAL: session.settings.checkWAL,
+            acceptedGap: session.settings.acceptGap,
+            retry: RetryPolicy(budget: budget),
+            gapQuestions: job.isStandby ? Self.gapQuestionsOnStandby : Self.gapQuestions
+        )
+        return Fetch(
+            stores: [session.store],
+            clock: session.clock,
+            options: options,
+            system: session.system
+        ) {
+            guard job.isStandby, case .segment(let segment) = job.name else { return true }
+            return schedule.takeTurn(for: segment, now: MonotonicTime.secondsSince1970)
+        }
+    }
+
+    private func result(_ job: Job, _ outcome: FetchOutcome) -> CommandResult {
+        switch outcome {
+        case .delivered(let file):
+            let warnings = [file.facts.warning].compactMap { $0 }
+            return CommandResult(
+                status: Ending.success.rawValue,
+                errors: warnings.map { "\(Self.name): \(job.name): \($0)" }
+            )
+        case .absent:
+            // Asked again and again by a standby: quiet.
+            return CommandResult(status: Ending.absentOrDifferent.rawValue)
+        case .absentByAcceptedGap(let later):
+            let remark =
+                "the archive does not have it, but has \"\(later)\";"
+                + " accept_gap says that recovery may end here"
+            return CommandResult(
+                status: Ending.absentOrDifferent.rawValue,
+                errors: ["\(Self.name): \(job.name): \(remark)"]
+            )
+        }
+    }
+
+    private func ended(_ job: Job, _ reason: Watch.Reason) -> CommandResult {
+        switch reason {
+        // Nobody reads this status but a postmaster that is process 1 and inherits us: any but
+        // 0 and 1 would make it restart all sessions.
+        case .nobodyWaits: CommandResult(status: Ending.absentOrDifferent.rawValue)
+        case .patience: result(job.name, job.status, .cannotTell, reason.description)
+        }
+    }
+
+    private func result(
+        _ name: WALFileName,
+        _ status: FetchStatus,
+        _ ending: Ending,
+        _ reason: String,
+        effort: String = ""
+    ) -> CommandResult {
+        CommandResult(
+            status: status.code(ending),
+            errors: [
+                Message.failure(Self.name, "fetch", name.description, reason, effort: effort)
+            ]
+        )
+    }
+
+    /// The statuses of a call that cannot begin, as far as they can be found out: where the
+    /// settings cannot be read, a standby is spared as by default.
+    private func status(of arguments: Arguments?) -> FetchStatus {
+        let path = arguments?.words.dropFirst().first?.path ?? "pg_wal/RECOVERYXLOG"
+        let directory = try? DataDirectory.find(
+            walPath: path,
+            workingDirectory: invocation.workingDirectory
+        )
+        guard (try? directory?.isStandby()) == true else {
+            return FetchStatus(sparesServer: false)
+        }
+        let settings = arguments.flatMap { try? Settings($0, invocation) }
+        return FetchStatus(sparesServer: settings?.strict != true)
+    }
+
+    private func usage(_ reason: String, _ status: FetchStatus) -> CommandResult {
+        CommandResult(
+            status: status.code(.usage),
+            errors: [Message.usage(Self.name, reason)]
+        )
+    }
+}

@@ -1,0 +1,65 @@
+/// What `--help` prints.
+enum HelpText {
+    static let push = """
+        wal-push archives a WAL file: PostgreSQL's archive_command.
+
+        Usage:
+          wal-push [FLAGS] %p %f           archive the file at %p under the name %f
+          wal-push --verify PATH NAME      compare a local file with its archived copy
+
+        PostgreSQL:
+          archive_mode = on
+          archive_command = 'wal-push %p %f'
+
+        \(flags)
+
+        Exit status:
+          0  archived, and durable there; or it was already
+          1  refused: the archive holds other contents under this name
+          2  could not be stored, or it cannot be told whether it was: PostgreSQL tries again
+          3  refused: the local file is wrong, of another cluster, or the archived copy is damaged
+          5  usage or configuration
+          6  a defect of this program
+        """
+
+    static let fetch = """
+        wal-fetch brings an archived WAL file back: PostgreSQL's restore_command.
+
+        Usage:
+          wal-fetch [FLAGS] %f %p          deliver the file %f, verified, at %p
+          wal-fetch --verify NAME...       read archived files and say what they are
+
+        PostgreSQL:
+          restore_command = 'wal-fetch %f %p'
+
+        \(flags)
+
+        Exit status (on a standby / otherwise):
+          0          delivered, verified
+          1          the archive does not have it
+          2 / 200    cannot tell, or could not deliver
+          3 / 201    the archived file is damaged or of another cluster
+          4 / 202    a gap: absent, but a later segment is there
+          5 / 203    usage or configuration
+          6 / 204    a defect of this program
+        --verify: 0 sound, 1 absent, 2 cannot tell, 3 damaged, 4 gap, 5, 6.
+        """
+
+    private static let flags = """
+        Settings, as flags here, as WAL_ARCHIVE (the archive) or WAL_ARCHIVE_<KEY> in the
+        environment, or as key = 'value' in /etc/wal-archive/wal-archive.conf:
+          --archive URL                file:///path; required
+          --compression zstd|none      default: zstd
+          --compression-level N        -7 to 19, default: 1
+          --create-once atomic|test-then-put   default: atomic
+          --check-wal on|off           check WAL against its name and cluster, default: on
+          --spool DIR                  where small records are kept
+          --timeout TIME               for one call, default: 60 (wal-push), 300 (wal-fetch)
+          --standby-timeout TIME       for one call of wal-fetch on a standby, default: 10
+          --strict on|off              stop a standby too when wal-fetch cannot tell, default: off
+          --accept-gap NAME            this segment may be missing: recovery ends before it
+          --backups URL                the place of base backups
+          --config FILE                read settings from FILE
+          --help, --version
+        """
+}

@@ -1,0 +1,92 @@
+internal import Archive
+internal import Cluster
+internal import Config
+internal import Lifecycle
+internal import Spool
+internal import Stores
+internal import SystemPackage
+internal import WAL
+
+/// Everything that one call works with, made from the settings and the place it is called in.
+struct Session {
+    let settings: Settings
+    let store: any Store
+    let clock: WatchedClock
+    let watch: Watch
+    /// Nil for a call by hand.
+    let dataDirectory: DataDirectory?
+    let system: SystemIdentifier?
+    let spool: SpoolDirectory?
+
+    /// Prepares a call.
+    ///
+    /// - Parameters:
+    ///   - place: the data directory and its cluster, if any.
+    ///   - budget: what the call may take before its first byte.
+    ///   - largestSize: bytes of the largest file that it may move.
+    ///   - waiting: whose end ends the call; nil for none.
+    ///   - heedsShutdown: whether a server that is stopping waits for us.
+    ///   - end: ends the process for a reason that the watch found.
+    init(
+        _ settings: Settings,
+        place: Place,
+        user: SpoolDirectory.User,
+        budget: Duration,
+        largestSize: UInt64,
+        waiting: WaitingProcess?,
+        heedsShutdown: Bool,
+        end: @escaping @Sendable (Watch.Reason) -> Never
+    ) throws(CommandError) {
+        let archive = try Self.archive(settings, place)
+        self.settings = settings
+        dataDirectory = place.dataDirectory
+        system = place.system
+        let progress = Progress()
+        store = MeteredStore(archive, meter: ProgressMeter(progress: progress))
+        watch = Watch(
+            progress: progress,
+            patience: Patience(budget: budget, largestSize: largestSize),
+            waiting: waiting,
+            isStopping: Self.shutdownQuestion(heedsShutdown ? place.dataDirectory : nil),
+            end: end
+        )
+        clock = WatchedClock(watch: watch)
+        spool = SpoolDirectory(
+            setting: settings.spool,
+            dataDirectory: place.dataDirectory,
+            system: place.system,
+            user: user
+        )
+        watch.start()
+    }
+
+    /// Opens the archive, but not one in the server's data directory: there the "archived copy"
+    /// would be the very file that PostgreSQL recycles.
+    private static func archive(
+        _ settings: Settings,
+        _ place: Place
+    ) throws(CommandError) -> any Store {
+        if case .directory(let path) = settings.archive,
+            place.dataDirectory?.contains(path) == true
+        {
+            throw CommandError(
+                .usage,
+                "the archive \"\(settings.archive)\" lies in the server's data directory"
+                    + " HINT: Put it on another disk."
+            )
+        }
+        do throws(StoreError) {
+            return try settings.openArchive()
+        } catch {
+            throw CommandError(.usage, error.description)
+        }
+    }
+
+    /// Asks a data directory's server whether it is stopping; nil asks nobody.
+    private static func shutdownQuestion(
+        _ directory: DataDirectory?
+    ) -> @Sendable () -> Bool {
+        guard let directory else { return { false } }
+        return { PostmasterFile(of: directory)?.isStopping ?? false }
+    }
+}

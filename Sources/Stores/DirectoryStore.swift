@@ -1,0 +1,207 @@
+package import Archive
+package import Codec
+internal import Crypto
+package import Files
+package import SystemPackage
+
+/// An archive in a directory: a file for each object, under the object's key.
+///
+/// The directory is never created here: one that is not there is an unmounted disk.
+package final class DirectoryStore: Store {
+    /// Owner writes, group may read, as far as the umask lets it; never others.
+    private static let mode = FilePermissions(rawValue: 0o640)
+    /// Everything of ours that is no WAL lies below this.
+    private static let ownDirectory = ".wal-archive"
+    /// Read at a time.
+    private static let pieceLength = 1 << 18
+
+    /// `file://` and the path.
+    package let url: String
+    /// The kernel's own calls refuse; only `test-then-put` gives that up, on purpose.
+    package let guaranteesCreateOnce = true
+    private let path: FilePath
+    let once: CreateOnce
+    private var opened: Directory?
+
+    /// Makes a store that opens its directory when it is first used.
+    package init(path: FilePath, once: CreateOnce) {
+        url = "file://\(path)"
+        self.path = path
+        self.once = once
+    }
+
+    /// Begins a file that has no name, or one below `.wal-archive`.
+    package func stage(_ key: ObjectKey) throws(StoreError) -> any StagedObject {
+        try attempting { () throws(FileError) in
+            StagedFile(key: key, file: try temporaryFile(), store: self)
+        }
+    }
+
+    /// Reads a file, and what was recorded beside a plain one.
+    package func read(
+        _ key: ObjectKey,
+        receive: (RawSpan) -> Bool
+    ) throws(StoreError) -> StoredObject? {
+        guard let file = try open(key.name) else { return nil }
+        var firstBytes: [UInt8] = []
+        var buffer = [UInt8](repeating: 0, count: Self.pieceLength)
+        var offset: UInt64 = 0
+        while true {
+            let count = try attempting { () throws(FileError) in
+                try file.read(at: offset, into: &buffer)
+            }
+            if count == 0 { break }
+            if offset == 0 { firstBytes = Array(buffer.prefix(StoredForm.decisiveLength)) }
+            offset += UInt64(count)
+            guard receive(unsafe buffer.span.extracting(first: count).bytes) else { break }
+        }
+        let isPlain = key != .marker && StoredForm(firstBytes: firstBytes) == .plain
+        let status = try attempting { () throws(FileError) in try file.status() }
+        return StoredObject(
+            recordedDigest: isPlain ? try recordedDigest(of: key) : .none,
+            location: FileLocation(device: status.device, inode: status.inode)
+        )
+    }
+
+    /// Visits the names of WAL in the directory's own order.
+    package func list(
+        prefix: String,
+        after: ObjectKey?,
+        visit: (ObjectKey) -> Bool
+    ) throws(StoreError) {
+        try attempting { () throws(FileError) in
+            let directory = try directory()
+            try directory.forEachName { name in
+                guard name.hasPrefix(prefix), let key = ObjectKey(listed: name) else {
+                    return true
+                }
+                if let after, key <= after { return true }
+                return visit(key)
+            }
+            // In a directory that somebody removed, nothing is there.
+            guard try directory.isLinked() else {
+                throw FileError(.open, path, .noSuchFileOrDirectory)
+            }
+        }
+    }
+
+    /// Syncs the file and the directory, and records a plain file's digest where none is.
+    package func confirm(
+        _ key: ObjectKey,
+        identity: FileIdentity,
+        form: StoredForm
+    ) throws(StoreError) {
+        guard let file = try open(key.name) else {
+            throw StoreError(.transient, "\"\(url)/\(key)\" was there and vanished")
+        }
+        try attempting { () throws(FileError) in try file.sync() }
+        if form == .plain { try record(identity.digest, of: key) }
+        try attempting { () throws(FileError) in try directory().sync() }
+    }
+
+    /// Gives a finished file its name, makes both durable, and records the digest of a plain one.
+    func publish(
+        _ file: TemporaryFile,
+        key: ObjectKey,
+        digest: SHA256Digest?
+    ) throws(StoreError) -> CreateOutcome {
+        let publication = try attempting { () throws(FileError) in
+            try file.sync()
+            return try file.publish(as: key.name, once: once)
+        }
+        switch publication {
+        case .nameTaken: return .keyTaken
+        case .cannotCreateOnce: throw cannotCreateOnce()
+        case .published: break
+        }
+        if let digest { try record(digest, of: key) }
+        try attempting { () throws(FileError) in try directory().sync() }
+        return .created
+    }
+
+    func cannotCreateOnce() -> StoreError {
+        StoreError(
+            .permanent,
+            "the file system of \"\(url)\" has no call that creates a file only once",
+            hint: "Set create_once = 'test-then-put' if nobody else ever archives here:"
+                + " two writers at the same moment may then both win, and one file is lost."
+        )
+    }
+
+    /// Opens an object; nil when the directory, being there, has none of this name.
+    func open(_ name: String) throws(StoreError) -> ReadableFile? {
+        let directory = try attempting { () throws(FileError) -> Directory in try self.directory() }
+        do throws(ReadableFile.Refusal) {
+            return try ReadableFile(opening: name, in: directory)
+        } catch {
+            switch error {
+            case .absent: break
+            case .notRegular:
+                throw StoreError(.notAFile, "\"\(url)/\(name)\" is no regular file")
+            case .failed(let failure): throw forgetting(failure)
+            }
+        }
+        // In a directory that somebody removed, everything is absent.
+        guard try attempting({ () throws(FileError) in try directory.isLinked() }) else {
+            throw forgetting(FileError(.open, path, .noSuchFileOrDirectory))
+        }
+        return nil
+    }
+
+    func directory() throws(FileError) -> Directory {
+        if let opened { return opened }
+        let directory = try Directory(opening: path)
+        opened = directory
+        return directory
+    }
+
+    func temporaryFile() throws(FileError) -> TemporaryFile {
+        let place = TemporaryPlace(
+            directory: try directory(),
+            subdirectory: Self.ownDirectory,
+            prefix: "tmp-"
+        )
+        let file = try TemporaryFile(in: place, mode: Self.mode)
+        // A push by hand as root must not leave what the server's user cannot read.
+        guard ProcessOwner.isRoot else { return file }
+        let status = try directory().status()
+        if status.owner != ProcessOwner.root {
+            try file.setOwner(status.owner, group: status.group)
+        }
+        return file
+    }
+
+    func attempting<Result: ~Copyable>(
+        _ call: () throws(FileError) -> Result
+    ) throws(StoreError) -> Result {
+        do throws(FileError) {
+            return try call()
+        } catch {
+            throw forgetting(error)
+        }
+    }
+
+    /// The failure as the store's own; the next try opens the directory anew, since a file server
+    /// may have been exchanged.
+    private func forgetting(_ error: FileError) -> StoreError {
+        opened = nil
+        let isMissing =
+            error.action == .open && error.path == path
+            && [.noSuchFileOrDirectory, .notDirectory].contains(error.reason)
+        return StoreError(
+            error,
+            hint: isMissing
+                ? "Is it mounted, and is the setting archive right? This program never creates it."
+                : error.hint
+        )
+    }
+}
+
+extension StoreError {
+    /// What the system refused, as the store's failure.
+    init(_ error: FileError, hint: String?) {
+        // After a failed sync the kernel may call the same pages clean: never again on this file.
+        let isPassing = error.action != .sync && error.isPassing
+        self.init(isPassing ? .transient : .permanent, error.description, hint: hint)
+    }
+}

@@ -1,0 +1,32 @@
+internal import CLinux
+
+/// Counts what one thread has made ready for another (`sem_overview(7)`).
+@safe package final class Semaphore: Sendable {
+    private nonisolated(unsafe) let storage: UnsafeMutablePointer<sem_t>
+
+    /// Begins with a count.
+    package init(count: UInt32) {
+        unsafe storage = UnsafeMutablePointer<sem_t>.allocate(capacity: 1)
+        unsafe sem_init(storage, 0, count)
+    }
+
+    deinit {
+        unsafe sem_destroy(storage)
+        unsafe storage.deallocate()
+    }
+
+    /// Adds one.
+    ///
+    /// The corresponding C function is `sem_post`.
+    package func signal() {
+        unsafe sem_post(storage)
+    }
+
+    /// Takes one, waiting for it.
+    ///
+    /// The corresponding C function is `sem_wait`.
+    package func wait() {
+        // Interrupted by a signal whose handler returned: none of ours does.
+        while unsafe sem_wait(storage) != 0 {}
+    }
+}

@@ -1,0 +1,109 @@
+import Archive
+import Codec
+import TestStores
+import TestSupport
+import Testing
+import WAL
+
+/// A store that replaces loses WAL when two servers archive there: it is found out and refused.
+@Suite struct CreateOnceProofTests {
+    private let segment = WALFixture()
+    private let replaces = StoreError(
+        .permanent,
+        "\"memory:archive\" does not refuse to replace an object",
+        hint: "Set create_once = 'test-then-put' if nobody else ever archives here:"
+            + " two writers at the same moment may then both win, and one file is lost."
+    )
+
+    @Test func `refuses a store that replaces what is there`() throws {
+        let store = MemoryStore(replaces: true)
+        #expect(PushCall(store).failure(segment.file, segment.contents) == .store(replaces))
+        #expect(try store.names() == [])
+    }
+
+    @Test func `refuses it again and again`() throws {
+        let store = MemoryStore(replaces: true)
+        for _ in 0..<3 {
+            #expect(PushCall(store).failure(segment.file, segment.contents) == .store(replaces))
+        }
+        #expect(try store.names() == [])
+    }
+
+    @Test func `refuses it though a marker is there that it did not write`() throws {
+        let store = MemoryStore(replaces: true)
+        store[.marker] = Archived.marker().bytes
+        #expect(PushCall(store).failure(segment.file, segment.contents) == .store(replaces))
+        #expect(store[.marker] == Archived.marker().bytes)
+    }
+
+    @Test func `refuses it though the answer to the proof was lost`() throws {
+        let store = UnreliableStore(
+            MemoryStore(replaces: true),
+            .init(.publish, 1...1, .losesAnswer(StoreError(.transient, "lost")))
+        )
+        #expect(PushCall(store).failure(segment.file, segment.contents) == .store(replaces))
+    }
+
+    /// Two first pushes at once: both look, neither sees a marker, one writes it first.
+    @Test(arguments: [SystemIdentifier.sample, .other])
+    func `yields to a first push that was faster`(theirs: SystemIdentifier) throws {
+        let memory = MemoryStore()
+        let winner = Archived.marker(theirs)
+        let store = LateStore(memory) { memory[.marker] = winner.bytes }
+        var call = PushCall(store)
+        let recording = RecordingMemory()
+        call.memory = recording
+        let failure = call.failure(segment.file, segment.contents)
+        #expect(memory[.marker] == winner.bytes)
+        if theirs == .sample {
+            #expect(failure == nil)
+            #expect(recording.markers == [store.url: winner])
+        } else {
+            #expect(
+                failure == .otherCluster(archive: store.url, found: .other, expected: .sample)
+            )
+            #expect(try memory.names() == [])
+        }
+    }
+}
+
+/// A store in which something happens just before the first object is begun.
+private final class LateStore: Store {
+    private let store: any Store
+    private var happening: (() -> Void)?
+    var url: String { store.url }
+
+    init(_ store: any Store, happening: @escaping () -> Void) {
+        self.store = store
+        self.happening = happening
+    }
+
+    func stage(_ key: ObjectKey) throws(StoreError) -> any StagedObject {
+        happening?()
+        happening = nil
+        return try store.stage(key)
+    }
+
+    func read(
+        _ key: ObjectKey,
+        receive: (RawSpan) -> Bool
+    ) throws(StoreError) -> StoredObject? {
+        try store.read(key, receive: receive)
+    }
+
+    func list(
+        prefix: String,
+        after: ObjectKey?,
+        visit: (ObjectKey) -> Bool
+    ) throws(StoreError) {
+        try store.list(prefix: prefix, after: after, visit: visit)
+    }
+
+    func confirm(
+        _ key: ObjectKey,
+        identity: FileIdentity,
+        form: StoredForm
+    ) throws(StoreError) {
+        try store.confirm(key, identity: identity, form: form)
+    }
+}

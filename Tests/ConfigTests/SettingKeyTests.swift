@@ -1,0 +1,48 @@
+import Config
+import Testing
+
+/// The names of settings in the three places where they are given.
+@Suite struct SettingKeyTests {
+    @Test(
+        arguments: [
+            (.archive, "archive", "WAL_ARCHIVE", "archive"),
+            (.backups, "backups", "WAL_ARCHIVE_BACKUPS", "backups"),
+            (.spool, "spool", "WAL_ARCHIVE_SPOOL", "spool"),
+            (.compression, "compression", "WAL_ARCHIVE_COMPRESSION", "compression"),
+            (
+                .compressionLevel, "compression_level", "WAL_ARCHIVE_COMPRESSION_LEVEL",
+                "compression-level"
+            ),
+            (.createOnce, "create_once", "WAL_ARCHIVE_CREATE_ONCE", "create-once"),
+            (.checkWAL, "check_wal", "WAL_ARCHIVE_CHECK_WAL", "check-wal"),
+            (.strict, "strict", "WAL_ARCHIVE_STRICT", "strict"),
+            (.acceptGap, "accept_gap", "WAL_ARCHIVE_ACCEPT_GAP", "accept-gap"),
+            (.timeout, "timeout", "WAL_ARCHIVE_TIMEOUT", "timeout"),
+            (.standbyTimeout, "standby_timeout", "WAL_ARCHIVE_STANDBY_TIMEOUT", "standby-timeout"),
+        ] as [(SettingKey, String, String, String)]
+    )
+    func `has a name in a file, in the environment and as a flag`(
+        key: SettingKey,
+        name: String,
+        variable: String,
+        flag: String
+    ) {
+        #expect(key.description == name)
+        #expect(SettingKey(rawValue: name) == key)
+        #expect(key.variable == variable)
+        #expect(key.flag == flag)
+        #expect(SettingKey(flag: flag) == key)
+    }
+
+    @Test(arguments: ["", "Archive", "check_wal", "--archive", "config", "archive ", "arch"])
+    func `has no other flag`(flag: String) {
+        #expect(SettingKey(flag: flag) == nil)
+    }
+
+    @Test func `has no name twice, and a value in these tests`() {
+        let keys = SettingKey.allCases
+        #expect(Set(keys.map(\.flag)).count == keys.count)
+        #expect(Set(keys.map(\.variable)).count == keys.count)
+        #expect(otherValues.map(\.key) == keys)
+    }
+}

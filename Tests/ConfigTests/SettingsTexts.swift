@@ -1,0 +1,47 @@
+import Config
+import Files
+import SystemPackage
+import Testing
+import WAL
+
+/// The file that these tests say settings stand in.
+let settingsPath: FilePath = "/etc/test.conf"
+
+/// Reads settings from a file's text.
+func given(_ text: String) throws(ConfigError) -> [GivenSetting] {
+    try SettingsFile.parse(text, path: settingsPath)
+}
+
+/// Makes settings from a file's text.
+func settings(_ text: String) throws(ConfigError) -> Settings {
+    try Settings(given(text))
+}
+
+/// Expects an error and its words.
+func expect(
+    _ error: ConfigError,
+    _ text: String,
+    sourceLocation: SourceLocation = #_sourceLocation,
+    from body: () throws -> Void
+) {
+    #expect(throws: error, sourceLocation: sourceLocation, performing: body)
+    #expect(error.description == text, sourceLocation: sourceLocation)
+}
+
+/// A value other than the default for each setting.
+let otherValues: [(key: SettingKey, value: String, change: @Sendable (inout Settings) -> Void)] = [
+    (.archive, "s3://other/place", { $0.archive = .s3(bucket: "other", prefix: "place") }),
+    (.backups, "file:///backups", { $0.backups = .directory("/backups") }),
+    (.spool, "/var/spool/here", { $0.spool = "/var/spool/here" }),
+    (.compression, "none", { $0.compression = .none }),
+    (.compressionLevel, "19", { $0.compressionLevel = 19 }),
+    (.createOnce, "test-then-put", { $0.createOnce = .testThenPut }),
+    (.checkWAL, "off", { $0.checkWAL = false }),
+    (.strict, "on", { $0.strict = true }),
+    (
+        .acceptGap, "000000010000000000000005",
+        { $0.acceptGap = .init("000000010000000000000005") }
+    ),
+    (.timeout, "90", { $0.timeout = .seconds(90) }),
+    (.standbyTimeout, "1500ms", { $0.standbyTimeout = .milliseconds(1500) }),
+]

@@ -1,0 +1,27 @@
+import Foundation
+import TestSupport
+
+/// `strace`, which makes system calls of a command slow or lets signals arrive with them.
+enum Tracing {
+    /// Whether it is there and may be used here.
+    static let isPossible: Bool = {
+        let strace = Process()
+        strace.executableURL = URL(fileURLWithPath: "/usr/bin/strace")
+        strace.arguments = ["-f", "-o", "/dev/null", "/bin/true"]
+        strace.standardError = FileHandle.nullDevice
+        guard (try? strace.run()) != nil else { return false }
+        strace.waitUntilExit()
+        return strace.terminationStatus == 0
+    }()
+
+    /// What to tell where it is not.
+    static let isMissing = "strace is not there or not permitted (apt-get install strace)"
+
+    /// What stands before a command line so that something happens with a system call.
+    ///
+    /// The tracer is a process apart, so that signals for the command reach the command alone.
+    static func prefix(_ call: String, _ happening: String) -> String {
+        "/usr/bin/strace -DD -f -qq -o /dev/null -e trace=\(call)"
+            + " -e inject=\(call):\(happening)"
+    }
+}

@@ -1,0 +1,36 @@
+/// A data directory without a server: as much of one as the commands look at.
+package struct DataDirectoryFixture: Sendable {
+    /// Where it is.
+    package let path: String
+
+    /// The size of PostgreSQL's control file.
+    private static let controlFileSize = 8_192
+
+    /// Creates the data directory of a cluster with this system identifier.
+    package init(
+        in scratch: ScratchDirectory,
+        name: String = "data",
+        systemIdentifier: UInt64 = WALFixture().systemIdentifier
+    ) throws {
+        path = try scratch.directory(name)
+        for directory in ["global", "pg_wal", "pg_wal/archive_status"] {
+            _ = try scratch.directory("\(name)/\(directory)")
+        }
+        try scratch.write(Array("15\n".utf8), to: "\(name)/PG_VERSION")
+        var control = [UInt8](repeating: 0, count: Self.controlFileSize)
+        control.store(systemIdentifier, at: 0)
+        try scratch.write(control, to: "\(name)/global/pg_control")
+    }
+
+    /// Puts a file into `pg_wal` and gives its path from the data directory, as `%p` does.
+    @discardableResult
+    package func write(_ bytes: [UInt8], as name: String) throws -> String {
+        try Disk.write(bytes, to: "\(path)/pg_wal/\(name)")
+        return "pg_wal/\(name)"
+    }
+
+    /// Makes it a directory in recovery.
+    package func signal(_ kind: RecoveryKind) throws {
+        try Disk.write([], to: "\(path)/\(kind.rawValue).signal")
+    }
+}

@@ -1,0 +1,72 @@
+"""A throwaway PostgreSQL server that writes real WAL."""
+
+import os
+import shutil
+import subprocess
+from pathlib import Path
+
+SETTINGS = """
+listen_addresses = ''
+dynamic_shared_memory_type = mmap
+fsync = off                     # its own speed is not measured
+autovacuum = off
+checkpoint_timeout = 1d
+max_wal_size = 64GB
+wal_keep_size = 32GB            # every segment stays in pg_wal
+"""
+
+
+class Cluster:
+    def __init__(self, directory, segment_mib=16):
+        self.data = Path(directory) / f"data-{segment_mib}"
+        self.socket = str(directory)
+        self.run("initdb", "-D", self.data, "-A", "trust", f"--wal-segsize={segment_mib}")
+        with open(self.data / "postgresql.conf", "a", encoding="ascii") as configuration:
+            configuration.write(f"{SETTINGS}\nunix_socket_directories = '{self.socket}'\n")
+
+    def __enter__(self):
+        self.run("pg_ctl", "-D", self.data, "-s", "-l", self.data / "log", "start")
+        return self
+
+    def __exit__(self, *_):
+        self.run("pg_ctl", "-D", self.data, "-s", "-m", "fast", "stop")
+        os.chdir(self.socket)
+        shutil.rmtree(self.data)
+
+    def run(self, *command):
+        command = [str(word) for word in command]
+        done = subprocess.run(
+            command, stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False)
+        if done.returncode != 0:
+            raise SystemExit(f"bench: {' '.join(command)} failed:\n{done.stderr}")
+        return done.stdout.strip()
+
+    def query(self, sql):
+        return self.run("psql", "-h", self.socket, "-XAtc", sql, "postgres")
+
+    def pgbench(self, *options):
+        self.run("pgbench", "-h", self.socket, *options, "postgres")
+
+    def segment_in_use(self):
+        return self.query("SELECT pg_walfile_name(pg_current_wal_insert_lsn())")
+
+    def full_segments(self, first):
+        last = self.segment_in_use()
+        return sorted(p.name for p in (self.data / "pg_wal").iterdir() if first <= p.name < last)
+
+    def write_segments(self, count):
+        """Names of segments that pgbench's transactions filled."""
+        self.pgbench("-i", "-q", "-s", "20")
+        self.query("CHECKPOINT")
+        self.query("SELECT pg_switch_wal()")
+        first = self.segment_in_use()
+        while len(self.full_segments(first)) < count:
+            self.pgbench("-n", "-c", "4", "-j", "2", "-T", "3")
+        return self.full_segments(first)[:count]
+
+    def write_one_segment(self):
+        """The name of a segment that a few transactions and a switch filled."""
+        self.pgbench("-i", "-q", "-s", "1")
+        name = self.segment_in_use()
+        self.query("SELECT pg_switch_wal()")
+        return name

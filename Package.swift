@@ -71,9 +71,11 @@ let package = Package(
         .systemLibrary(name: "COpenSSL"),
         .systemLibrary(name: "CZstd"),
         .systemLibrary(name: "CLinux"),
+        .systemLibrary(name: "CCRC32C"),
 
         // From values to use cases; nothing imports what stands below it here.
         layer("WAL", []),
+        layer("Records", ["WAL", "CCRC32C"]),
         layer("Files", [system, "CLinux"]),
         layer("Threads", ["CLinux"]),
         layer("Crypto", ["COpenSSL", "Threads"]),
@@ -123,6 +125,7 @@ let package = Package(
             swiftSettings: strictTests
         ),
         tests("WALTests", ["WAL", "TestSupport"]),
+        tests("RecordsTests", ["Records", "WAL", "TestSupport"]),
         tests("FilesTests", ["Files", "TestSupport", system]),
         tests("CryptoTests", ["Crypto"]),
         tests("CodecTests", ["Codec", "Crypto", "WAL", "TestSupport"]),

@@ -87,7 +87,7 @@ let package = Package(
             linkerSettings: [.linkedLibrary(":libzstd.a")]
         ),
         layer("Config", ["WAL", "Files", system]),
-        layer("Archive", ["WAL", "Crypto", "Codec"]),
+        layer("Archive", ["WAL", "Records", "Crypto", "Codec"]),
         layer("Stores", ["Archive", "Codec", "Config", "Crypto", "Files", system]),
         layer("Cluster", ["Archive", "CLinux", "Files", "WAL", system]),
         layer("Spool", ["Archive", "CLinux", "Cluster", "Files", "WAL", system]),
@@ -105,7 +105,8 @@ let package = Package(
         layer(
             "Operator",
             [
-                "Archive", "Config", "FrontEnd", "Lifecycle", "Stores", "Threads", "WAL",
+                "Archive", "Cluster", "Codec", "Config", "Crypto", "Files", "FrontEnd", "Lifecycle",
+                "Records", "Stores", "Threads", "WAL",
                 arguments, system,
             ]
         ),

@@ -60,7 +60,7 @@ struct RecordReader: Sendable {
         )
         address = start
         head = SegmentHead(start: start, timeline: header.timeline)
-        tail = SegmentTail(end: frame.end, timeline: header.timeline)
+        tail = SegmentTail(end: frame.end, timeline: header.timeline, lastPage: start)
     }
 
     /// Takes the next page, whole.
@@ -112,6 +112,7 @@ struct RecordReader: Sendable {
         let header = PageHeader(page)
         try check(header)
         tail.timeline = header.timeline
+        tail.lastPage = address
         var offset = try readContinuation(page, header)
         while offset < page.byteCount {
             offset = try readRecord(page, at: offset)

@@ -52,6 +52,8 @@ package struct SegmentTail: Equatable, Sendable {
     package let end: LSN
     /// The last page's timeline.
     package internal(set) var timeline: UInt32
+    /// The last page that counts.
+    package internal(set) var lastPage: LSN
     /// The last record that is whole; nil for none.
     package internal(set) var lastRecord: LSN?
     /// A record that goes on in the next segment.

@@ -52,20 +52,26 @@ package struct Verifier {
         let examination = Examination(
             name: name.file,
             system: expected,
-            checksWAL: checksWAL
+            checksWAL: checksWAL,
+            records: .always
         ) { _ in true }
         let object = try telling { () throws(StoreError) in
             try store.read(ObjectKey(name)) { examination.receive($0) }
         }
         guard let object else { return try absence(of: name) }
+        let file: SoundFile
         do throws(Examination.Failure) {
-            return .sound(try examination.conclude(object))
+            file = try examination.conclude(object)
         } catch {
             switch error {
             case .defect(let defect): return .defect(defect)
             case .failed(let reason): return .failed(reason)
             }
         }
+        let damage = try telling { () throws(StoreError) in
+            try store.damage(in: file, of: name, system: expected)
+        }
+        return damage.map { .defect(.records($0)) } ?? .sound(file)
     }
 
     private func absence(of name: ArchivedFileName) throws(FetchError) -> Verification.Result {

@@ -58,6 +58,9 @@ package final class Examination {
         decoder.consume(stored)
     }
 
+    /// What the bytes so far say of themselves, sound or not.
+    package var passedFacts: WALContent.Facts { passed.content.passedFacts }
+
     /// Judges the file, every byte of it having passed.
     package func conclude(_ object: StoredObject) throws(Failure) -> SoundFile {
         let decoded: DecodedObject

@@ -89,6 +89,15 @@ package struct WALContent: Sendable {
         return Facts()
     }
 
+    /// What passed says of itself, whatever its length and its cluster.
+    var passedFacts: Facts {
+        let length = LongPageHeader(firstBytes.span).map { UInt64($0.segmentSize) }
+        return Facts(
+            header: (try? check(length: length ?? 0, system: nil))?.header,
+            records: reader?.conclude()
+        )
+    }
+
     private func checkSegment(
         _ segment: SegmentName,
         length: UInt64,

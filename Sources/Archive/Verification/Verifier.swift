@@ -20,6 +20,26 @@ package struct Verifier {
         Verification(name: name.description, result: result(of: name))
     }
 
+    /// Verifies a file, and tells what of it could be understood even where it is damaged.
+    ///
+    /// - Parameter receive: gets the plain bytes.
+    package func read(
+        _ name: ArchivedFileName,
+        receive: @escaping (RawSpan) -> Void
+    ) -> (verification: Verification, facts: WALContent.Facts) {
+        var examination: Examination?
+        let result = result { () throws(FetchError) in
+            try verifying(name, &examination) {
+                receive($0)
+                return true
+            }
+        }
+        return (
+            Verification(name: name.description, result: result),
+            examination?.passedFacts ?? WALContent.Facts()
+        )
+    }
+
     /// Compares a local file with its archived copy, both checked.
     package func compare(
         _ name: WALFileName,
@@ -38,14 +58,27 @@ package struct Verifier {
     }
 
     private func result(of name: ArchivedFileName) -> Verification.Result {
+        result { () throws(FetchError) in
+            var examination: Examination?
+            return try verifying(name, &examination) { _ in true }
+        }
+    }
+
+    private func result(
+        _ verify: () throws(FetchError) -> Verification.Result
+    ) -> Verification.Result {
         do throws(FetchError) {
-            return try verifying(name)
+            return try verify()
         } catch {
             return Self.result(of: error)
         }
     }
 
-    private func verifying(_ name: ArchivedFileName) throws(FetchError) -> Verification.Result {
+    private func verifying(
+        _ name: ArchivedFileName,
+        _ passing: inout Examination?,
+        receive: @escaping (RawSpan) -> Bool
+    ) throws(FetchError) -> Verification.Result {
         let expected = try telling { () throws(StoreError) in
             try store.expectedSystem(known: system)
         }
@@ -53,8 +86,10 @@ package struct Verifier {
             name: name.file,
             system: expected,
             checksWAL: checksWAL,
-            records: .always
-        ) { _ in true }
+            records: .always,
+            receive: receive
+        )
+        passing = examination
         let object = try telling { () throws(StoreError) in
             try store.read(ObjectKey(name)) { examination.receive($0) }
         }

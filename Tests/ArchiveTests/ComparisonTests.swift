@@ -133,7 +133,7 @@ import WAL
             store: try MemoryStore.archive(segment),
             checksWAL: true,
             system: .sample
-        ).compare(segment.file, source: source) { _ in [] }
+        ).compare(segment.file, source: source)
         #expect(
             verification.description
                 == "\(name): cannot tell: could not read \"pg_wal\": broken"

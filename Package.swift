@@ -62,6 +62,8 @@ let package = Package(
     ],
     targets: [
         // C libraries, with the little that Swift cannot say about them.
+        .systemLibrary(name: "CCurl"),
+        .systemLibrary(name: "CExpat"),
         .systemLibrary(name: "COpenSSL"),
         .systemLibrary(name: "CZstd"),
         .systemLibrary(name: "CLinux"),
@@ -78,9 +80,20 @@ let package = Package(
             // The archive, not the shared library: a call of a millisecond loads nothing for it.
             linkerSettings: [.linkedLibrary(":libzstd.a")]
         ),
-        layer("Config", ["WAL", "Files", system]),
+        layer("HTTP", ["CCurl"]),
+        .target(
+            name: "S3",
+            dependencies: ["CExpat", "CLinux", "Crypto", "Files", "HTTP", system],
+            swiftSettings: strict,
+            // The archive, not the shared library, for the same reason.
+            linkerSettings: [.linkedLibrary(":libexpat.a")]
+        ),
+        layer("Config", ["WAL", "Files", "HTTP", "S3", system]),
         layer("Archive", ["WAL", "Crypto", "Codec"]),
-        layer("Stores", ["Archive", "Codec", "Config", "Crypto", "Files", system]),
+        layer(
+            "Stores",
+            ["Archive", "Codec", "Config", "Crypto", "Files", "HTTP", "S3", system]
+        ),
         layer("Cluster", ["Archive", "CLinux", "Files", "WAL", system]),
         layer("Spool", ["Archive", "CLinux", "Cluster", "Files", "WAL", system]),
         layer("Lifecycle", ["CLinux", "Files", "Threads", system]),
@@ -111,8 +124,10 @@ let package = Package(
         tests("WALTests", ["WAL", "TestSupport"]),
         tests("FilesTests", ["Files", "TestSupport", system]),
         tests("CryptoTests", ["Crypto"]),
+        tests("HTTPTests", ["HTTP", "TestSupport"]),
+        tests("S3Tests", ["Crypto", "Files", "HTTP", "S3", "TestSupport", system]),
         tests("CodecTests", ["Codec", "Crypto", "WAL", "TestSupport"]),
-        tests("ConfigTests", ["Config", "Files", "WAL", "TestSupport", system]),
+        tests("ConfigTests", ["Config", "Files", "S3", "WAL", "TestSupport", system]),
         tests("ArchiveTests", ["Archive", "Codec", "Crypto", "WAL", "TestStores", "TestSupport"]),
         tests(
             "StoresTests",

@@ -134,7 +134,7 @@ let package = Package(
                 "wal-push", "wal-fetch", system,
             ]
         ),
-        tests("S3Tests", ["TestSupport", "wal-push", "wal-fetch"]),
+        tests("S3ServerTests", ["TestSupport", "wal-push", "wal-fetch"]),
         tests("CampaignTests", ["TestSupport", "wal-push", "wal-fetch"]),
         tests("ContractTests", ["TestSupport", "wal-push", "wal-fetch"]),
         tests("SimulationTests", ["Archive", "Codec", "Crypto", "TestSupport", "WAL"]),

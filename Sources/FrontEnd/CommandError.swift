@@ -1,22 +1,30 @@
-internal import Config
+package import Config
+package import SystemPackage
 
 /// Why a command could not begin, with how it ends.
-struct CommandError: Error {
-    let ending: Ending
-    let reason: String
+package struct CommandError: Error, Equatable, Sendable {
+    /// How the command ends.
+    package let ending: Ending
+    /// What failed and why, without a full stop; then what to do next.
+    package let reason: String
 
-    init(_ ending: Ending, _ reason: String) {
+    /// Makes a failure of its words.
+    package init(_ ending: Ending, _ reason: String) {
         self.ending = ending
         self.reason = reason
     }
 }
 
 extension Settings {
-    /// The settings of one command line.
-    init(_ arguments: Arguments, _ invocation: Invocation) throws(CommandError) {
+    /// The settings of one command line, of the environment and of the file.
+    package init(
+        flags: [GivenSetting],
+        configFile: FilePath?,
+        _ invocation: Invocation
+    ) throws(CommandError) {
         let sources = SettingsSources(
-            flags: arguments.flags,
-            namedFile: arguments.configFile,
+            flags: flags,
+            namedFile: configFile,
             environment: invocation.environment,
             defaultFile: invocation.defaultConfigFile ?? SettingsFile.defaultPath
         )
@@ -25,5 +33,10 @@ extension Settings {
         } catch {
             throw CommandError(.usage, error.description)
         }
+    }
+
+    /// The settings of one command line.
+    init(_ arguments: Arguments, _ invocation: Invocation) throws(CommandError) {
+        try self.init(flags: arguments.flags, configFile: arguments.configFile, invocation)
     }
 }

@@ -99,7 +99,7 @@ package struct PushCommand {
                 store: session.store,
                 checksWAL: settings.checkWAL,
                 system: place.system
-            ).compare(job.name, source: source)
+            ).compare(job.name, source: source, localHistories: session.localHistories)
             return CommandResult(
                 status: verification.result.ending.rawValue,
                 output: [verification.description]
@@ -126,7 +126,7 @@ package struct PushCommand {
             clock: session.clock,
             options: options,
             system: session.system,
-            localHistories: { session.dataDirectory?.historyFiles() ?? [] }
+            localHistories: session.localHistories
         )
         var random = SystemRandomNumberGenerator()
         do throws(RetryFailure<PushError>) {

@@ -18,6 +18,14 @@ struct Session {
     let system: SystemIdentifier?
     let spool: SpoolDirectory?
 
+    /// The history files in the server's pg_wal; none for a call by hand.
+    var localHistories: TimelineEndSearch.LocalHistories {
+        { [dataDirectory] (timeline) throws(SourceError) in
+            guard let dataDirectory else { return [] }
+            return try dataDirectory.historyFiles(above: timeline)
+        }
+    }
+
     /// Prepares a call.
     ///
     /// - Parameters:

@@ -202,6 +202,11 @@ extension StoreError {
     init(_ error: FileError, hint: String?) {
         // After a failed sync the kernel may call the same pages clean: never again on this file.
         let isPassing = error.action != .sync && error.isPassing
-        self.init(isPassing ? .transient : .permanent, error.description, hint: hint)
+        let isUnwritable = error.isFull || error.reason == .readOnlyFileSystem
+        self.init(
+            isPassing ? .transient : isUnwritable ? .unwritable : .permanent,
+            error.description,
+            hint: hint
+        )
     }
 }

@@ -88,7 +88,7 @@ final class Schedule {
             clock: SimulatedClock(in: world),
             options: options,
             system: system
-        ) { [] }
+        ) { _ in [] }
         do throws(RetryFailure<PushError>) {
             let source = SimulatedSource(contents)
             var random = SplitMix64(state: world.random.next())

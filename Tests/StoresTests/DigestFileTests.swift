@@ -34,7 +34,7 @@ import WAL
                 retry: RetryPolicy(budget: .zero)
             ),
             system: .sample,
-            localHistories: { [] }
+            localHistories: { _ in [] }
         )
         var random = SplitMix64(state: 1)
         return try push.run(
@@ -101,7 +101,8 @@ import WAL
                 try digest(damaged),
                 recorded: try digest(segment.contents)
             )
-            #expect(failure?.last == .storedDefect(defect))
+            let local = LocalCopy(digest: try digest(segment.contents), lsn: LSN(0x11_1170))
+            #expect(failure?.last == .storedDefect(defect, beside: local))
             #expect(try Disk.read(scratch.path("archive/\(Self.name)")) == damaged)
         }
     }

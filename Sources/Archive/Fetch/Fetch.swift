@@ -162,7 +162,7 @@ package struct Fetch {
     private func gap(behind segment: SegmentName) throws(FetchError) -> SegmentName? {
         for store in stores {
             let later = try telling { () throws(StoreError) in
-                try GapSearch(store: store).laterSegment(behind: segment)
+                try GapSearch(store: store, system: system).laterSegment(behind: segment)
             }
             if let later { return later }
         }

@@ -170,6 +170,7 @@ let package = Package(
                 system,
             ]
         ),
+        tests("S3ServerTests", ["TestSupport", "wal-push", "wal-fetch"]),
         tests("CampaignTests", ["TestSupport", "wal-push", "wal-fetch"]),
         tests("ContractTests", ["TestSupport", "wal-push", "wal-fetch"]),
         tests("SimulationTests", ["Archive", "Codec", "Crypto", "TestSupport", "WAL"]),

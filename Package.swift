@@ -25,6 +25,10 @@ let staticRuntime: [LinkerSetting] = [
 ]
 
 let system: Target.Dependency = .product(name: "SystemPackage", package: "swift-system")
+let arguments: Target.Dependency = .product(
+    name: "ArgumentParser",
+    package: "swift-argument-parser"
+)
 let subprocess: Target.Dependency = .product(name: "Subprocess", package: "swift-subprocess")
 
 /// A layer: a module of the core library, which may import only what is listed.
@@ -32,8 +36,8 @@ func layer(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
     .target(name: name, dependencies: dependencies, swiftSettings: strict)
 }
 
-/// A command that PostgreSQL starts.
-func frontEnd(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+/// A command: parse, call, print, exit.
+func command(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
     .executableTarget(
         name: name,
         dependencies: dependencies,
@@ -51,8 +55,10 @@ let package = Package(
     products: [
         .executable(name: "wal-push", targets: ["wal-push"]),
         .executable(name: "wal-fetch", targets: ["wal-fetch"]),
+        .executable(name: "wal-archive", targets: ["wal-archive"]),
     ],
     dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
         .package(url: "https://github.com/apple/swift-system", from: "1.8.0"),
         .package(
             url: "https://github.com/swiftlang/swift-subprocess",
@@ -92,8 +98,16 @@ let package = Package(
                 system,
             ]
         ),
-        frontEnd("wal-push", ["FrontEnd", "CLinux", system]),
-        frontEnd("wal-fetch", ["FrontEnd", "CLinux", system]),
+        command("wal-push", ["FrontEnd", "CLinux", system]),
+        command("wal-fetch", ["FrontEnd", "CLinux", system]),
+        layer(
+            "Operator",
+            [
+                "Archive", "Config", "FrontEnd", "Lifecycle", "Stores", "Threads", "WAL",
+                arguments, system,
+            ]
+        ),
+        command("wal-archive", ["FrontEnd", "Operator", "CLinux", system]),
 
         // What several suites of tests share, then a suite for each layer.
         .target(
@@ -132,6 +146,13 @@ let package = Package(
             [
                 "Archive", "Codec", "Crypto", "FrontEnd", "Lifecycle", "TestSupport", "WAL",
                 "wal-push", "wal-fetch", system,
+            ]
+        ),
+        tests(
+            "OperatorTests",
+            [
+                "Archive", "Config", "FrontEnd", "Operator", "TestSupport", "WAL", "wal-archive",
+                system,
             ]
         ),
         tests("CampaignTests", ["TestSupport", "wal-push", "wal-fetch"]),

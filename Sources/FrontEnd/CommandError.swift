@@ -1,12 +1,16 @@
-internal import Config
+package import Config
 internal import Lifecycle
+package import SystemPackage
 
 /// Why a command could not begin, with how it ends.
-struct CommandError: Error {
-    let ending: Ending
-    let reason: String
+package struct CommandError: Error, Equatable, Sendable {
+    /// How the command ends.
+    package let ending: Ending
+    /// What failed and why, without a full stop; then what to do next.
+    package let reason: String
 
-    init(_ ending: Ending, _ reason: String) {
+    /// Makes a failure of its words.
+    package init(_ ending: Ending, _ reason: String) {
         self.ending = ending
         self.reason = reason
     }
@@ -17,7 +21,15 @@ extension SettingsSources {
     init(_ arguments: Arguments, _ invocation: Invocation) {
         self.init(
             flags: arguments.flags,
-            namedFile: arguments.configFile,
+            configFile: arguments.configFile,
+            invocation
+        )
+    }
+
+    fileprivate init(flags: [GivenSetting], configFile: FilePath?, _ invocation: Invocation) {
+        self.init(
+            flags: flags,
+            namedFile: configFile,
             environment: invocation.environment,
             defaultFile: invocation.defaultConfigFile ?? SettingsFile.defaultPath
         )
@@ -25,15 +37,20 @@ extension SettingsSources {
 }
 
 extension Settings {
-    /// Pauses between tries at a file that the machine cannot open just now: how long a call may
-    /// take stands in that file.
+    /// Pauses between tries at a file that the machine cannot open just now.
+    ///
+    /// Not the setting `timeout`: that stands in the very file.
     private static let pauses: [Duration] = [
         .milliseconds(100), .milliseconds(300), .milliseconds(600),
     ]
 
-    /// The settings of one command line.
-    init(_ arguments: Arguments, _ invocation: Invocation) throws(CommandError) {
-        let sources = SettingsSources(arguments, invocation)
+    /// The settings of one command line, of the environment and of the file.
+    package init(
+        flags: [GivenSetting],
+        configFile: FilePath?,
+        _ invocation: Invocation
+    ) throws(CommandError) {
+        let sources = SettingsSources(flags: flags, configFile: configFile, invocation)
         for pause in Self.pauses {
             do throws(ConfigError) {
                 self = try Settings(try sources.given())
@@ -48,5 +65,10 @@ extension Settings {
         } catch {
             throw CommandError(error.isPassing ? .cannotTell : .usage, error.description)
         }
+    }
+
+    /// The settings of one command line.
+    init(_ arguments: Arguments, _ invocation: Invocation) throws(CommandError) {
+        try self.init(flags: arguments.flags, configFile: arguments.configFile, invocation)
     }
 }

@@ -26,7 +26,8 @@ extension SettingsSources {
         )
     }
 
-    fileprivate init(flags: [GivenSetting], configFile: FilePath?, _ invocation: Invocation) {
+    /// The sources of flags, of the environment and of a file.
+    init(flags: [GivenSetting], configFile: FilePath?, _ invocation: Invocation) {
         self.init(
             flags: flags,
             namedFile: configFile,
@@ -37,12 +38,16 @@ extension SettingsSources {
 }
 
 extension Settings {
-    /// Pauses between tries at a file that the machine cannot open just now.
-    ///
-    /// Not the setting `timeout`: that stands in the very file.
+    /// Pauses between tries at a file that the machine cannot open just now: how long a call may
+    /// take stands in that file.
     private static let pauses: [Duration] = [
         .milliseconds(100), .milliseconds(300), .milliseconds(600),
     ]
+
+    /// The settings of one command line.
+    init(_ arguments: Arguments, _ invocation: Invocation) throws(CommandError) {
+        try self.init(flags: arguments.flags, configFile: arguments.configFile, invocation)
+    }
 
     /// The settings of one command line, of the environment and of the file.
     package init(
@@ -65,10 +70,5 @@ extension Settings {
         } catch {
             throw CommandError(error.isPassing ? .cannotTell : .usage, error.description)
         }
-    }
-
-    /// The settings of one command line.
-    init(_ arguments: Arguments, _ invocation: Invocation) throws(CommandError) {
-        try self.init(flags: arguments.flags, configFile: arguments.configFile, invocation)
     }
 }

@@ -128,7 +128,7 @@ let package = Package(
         // What several suites of tests share, then a suite for each layer.
         .target(
             name: "TestSupport",
-            dependencies: [subprocess, system],
+            dependencies: ["Records", subprocess, system],
             path: "Tests/TestSupport",
             swiftSettings: strictTests
         ),

@@ -71,6 +71,8 @@ let package = Package(
         .systemLibrary(name: "COpenSSL"),
         .systemLibrary(name: "CZstd"),
         .systemLibrary(name: "CLinux"),
+        .systemLibrary(name: "CLibPQ"),
+        .systemLibrary(name: "CCRC32C"),
 
         // From values to use cases; nothing imports what stands below it here.
         layer("WAL", []),
@@ -87,6 +89,16 @@ let package = Package(
         layer("Config", ["WAL", "Files", system]),
         layer("Archive", ["WAL", "Crypto", "Codec"]),
         layer("Stores", ["Archive", "Codec", "Config", "Crypto", "Files", system]),
+        layer("Tar", []),
+        layer("Replication", ["CLibPQ", "WAL"]),
+        layer(
+            "Backup",
+            [
+                "Archive", "CCRC32C", "CLinux", "Codec", "Crypto", "Files", "Lifecycle",
+                "Replication", "Tar", "Threads", "WAL",
+                system,
+            ]
+        ),
         layer("Cluster", ["Archive", "CLinux", "Files", "WAL", system]),
         layer("Spool", ["Archive", "CLinux", "Cluster", "Files", "WAL", system]),
         layer("Lifecycle", ["CLinux", "Files", "Threads", system]),
@@ -103,7 +115,8 @@ let package = Package(
         layer(
             "Operator",
             [
-                "Archive", "Config", "FrontEnd", "Lifecycle", "Stores", "Threads", "WAL",
+                "Archive", "Backup", "CLinux", "Config", "Files", "FrontEnd", "Lifecycle", "Stores",
+                "Threads", "WAL",
                 arguments, system,
             ]
         ),

@@ -29,10 +29,15 @@ package final class RetryingObjects: ObjectStore {
         receive: (RawSpan) -> Bool
     ) throws(StoreError) -> Bool {
         var hasBegun = false
-        return try retrying(while: { !hasBegun }) { () throws(StoreError) in
-            try store.read(name) { bytes in
-                hasBegun = true
-                return receive(bytes)
+        return try retrying { () throws(StoreError) in
+            do throws(StoreError) {
+                return try store.read(name) { bytes in
+                    hasBegun = true
+                    return receive(bytes)
+                }
+            } catch {
+                guard hasBegun, error.kind == .transient else { throw error }
+                throw StoreError(.permanent, error.reason, hint: error.hint)
             }
         }
     }

@@ -29,17 +29,13 @@ package final class RetryingObjects: ObjectStore {
         receive: (RawSpan) -> Bool
     ) throws(StoreError) -> Bool {
         var hasBegun = false
-        return try retrying { () throws(StoreError) in
-            do throws(StoreError) {
-                return try store.read(name) { bytes in
-                    hasBegun = true
-                    return receive(bytes)
-                }
-            } catch {
-                guard hasBegun, error.kind == .transient else { throw error }
-                throw StoreError(.permanent, error.reason, hint: error.hint)
+        let attempt = { () throws(StoreError) in
+            try store.read(name) { bytes in
+                hasBegun = true
+                return receive(bytes)
             }
         }
+        return try retrying(attempt, isWorthwhile: { !hasBegun })
     }
 
     /// Lists objects; those of a listing that failed half way are visited once.
@@ -61,8 +57,8 @@ package final class RetryingObjects: ObjectStore {
     }
 
     fileprivate func retrying<Result>(
-        while isWorthwhile: () -> Bool = { true },
-        _ attempt: () throws(StoreError) -> Result
+        _ attempt: () throws(StoreError) -> Result,
+        isWorthwhile: () -> Bool = { true }
     ) throws(StoreError) -> Result {
         var random = SystemRandomNumberGenerator()
         do throws(RetryFailure<StoreError>) {

@@ -52,7 +52,7 @@ extension PushError {
     package var ending: Ending {
         switch self {
         case .conflict: .absentOrDifferent
-        case .store, .source, .noCluster, .failed: .cannotTell
+        case .unknownTimelineEnd, .store, .source, .noCluster, .failed: .cannotTell
         case .localDefect, .otherCluster, .unknownCluster, .storedDefect: .damaged
         }
     }
@@ -62,7 +62,7 @@ extension Verification.Result {
     /// How a call ends that found this.
     package var ending: Ending {
         switch self {
-        case .sound: .success
+        case .sound, .soundUpTo: .success
         case .absent: .absentOrDifferent
         case .cannotTell, .failed: .cannotTell
         case .defect, .differs: .damaged

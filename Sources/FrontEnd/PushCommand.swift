@@ -90,7 +90,7 @@ package struct PushCommand {
             place: place,
             user: .push,
             budget: budget,
-            largestSize: source.length,
+            size: source.length,
             waiting: nil,
             heedsShutdown: true
         ) { reason in exit(ended(job, reason)) }
@@ -99,7 +99,7 @@ package struct PushCommand {
                 store: session.store,
                 checksWAL: settings.checkWAL,
                 system: place.system
-            ).compare(job.name, source: source)
+            ).compare(job.name, source: source, localHistories: session.localHistories)
             return CommandResult(
                 status: verification.result.ending.rawValue,
                 output: [verification.description]
@@ -122,18 +122,19 @@ package struct PushCommand {
         )
         let push = Push(
             store: session.store,
-            memory: session.spool.map { SpoolMemory($0) } ?? NoMemory(),
+            memory: session.memory,
             clock: session.clock,
             options: options,
             system: session.system,
-            localHistories: { session.dataDirectory?.historyFiles() ?? [] }
+            localHistories: session.localHistories
         )
         var random = SystemRandomNumberGenerator()
         do throws(RetryFailure<PushError>) {
             let outcome = try push.run(job.name, source: source, random: &random)
             return CommandResult(
                 status: 0,
-                errors: outcome.remarks.map { "\(Self.name): \(job.name): \($0)" }
+                errors: (session.remarks.lines + outcome.remarks)
+                    .map { "\(Self.name): \(job.name): \($0)" }
             )
         } catch {
             return result(job, error.last.ending, error.last.description, effort: error.effort)

@@ -6,6 +6,9 @@ package struct StoreError: Error, Equatable, Sendable, CustomStringConvertible {
         case transient
         /// It will not go better until somebody does something.
         case permanent
+        /// The same, and only because nothing can be written: full, over a quota, read-only. What
+        /// is there can still be read.
+        case unwritable
         /// Something that is no file stands in the object's place.
         case notAFile
     }
@@ -17,11 +20,20 @@ package struct StoreError: Error, Equatable, Sendable, CustomStringConvertible {
     /// What to do next, a sentence.
     package let hint: String?
 
+    /// How long a server asks to be left alone, before the next try.
+    package let retryAfter: Duration?
+
     /// Makes an error of its words.
-    package init(_ kind: Kind, _ reason: String, hint: String? = nil) {
+    package init(
+        _ kind: Kind,
+        _ reason: String,
+        hint: String? = nil,
+        retryAfter: Duration? = nil
+    ) {
         self.kind = kind
         self.reason = reason
         self.hint = hint
+        self.retryAfter = retryAfter
     }
 
     package var description: String {

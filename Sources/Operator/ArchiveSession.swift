@@ -44,7 +44,7 @@ struct ArchiveSession: Sendable {
         let end = call.exit
         let patience = Patience(
             budget: budget,
-            largestSize: SegmentSize.range.upperBound
+            size: SegmentSize.range.upperBound
         )
         let watch = Watch(
             progress: progress,

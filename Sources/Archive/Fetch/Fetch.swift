@@ -72,7 +72,8 @@ package struct Fetch {
         return try options.retry.run(
             clock: clock,
             random: &random,
-            isWorthwhile: \.isTransient
+            isWorthwhile: \.isTransient,
+            leastDelay: \.leastDelay
         ) { () throws(FetchError) in
             try attempt(name, target: target, end: end)
         }
@@ -174,6 +175,11 @@ extension FetchError {
     /// Whether another try may go better.
     var isTransient: Bool {
         if case .cannotTell(let error) = self { error.kind == .transient } else { false }
+    }
+
+    /// How long the archive asks to be left alone.
+    var leastDelay: Duration {
+        if case .cannotTell(let error) = self { error.retryAfter ?? .zero } else { .zero }
     }
 }
 

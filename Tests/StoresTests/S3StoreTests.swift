@@ -22,7 +22,7 @@ import WAL
         #expect(request.fields["x-amz-content-sha256"] == digest.description)
         #expect(
             request.fields["x-amz-checksum-sha256"]
-                == "Zdu9ypNRG0GHuXXDeZmQmnx1mC4zMRXUJM1aTBEs1oc="
+                == "TOfv1ikjmhTyrdlb32F2dc9Z466ytn4hoHpSJ0wJfuo="
         )
         #expect(request.fields["x-amz-meta-sha256"] == digest.description)
         #expect(request.fields["x-amz-date"] == "20130524T000000Z")

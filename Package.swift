@@ -185,7 +185,13 @@ let package = Package(
                 system,
             ]
         ),
-        tests("S3ServerTests", ["TestSupport", "wal-push", "wal-fetch"]),
+        tests(
+            "S3ServerTests",
+            [
+                "Archive", "Files", "HTTP", "S3", "Stores", "TestStores", "TestSupport", "wal-push",
+                "wal-fetch",
+            ]
+        ),
         tests("CampaignTests", ["TestSupport", "wal-push", "wal-fetch"]),
         tests("ContractTests", ["TestSupport", "wal-push", "wal-fetch"]),
         tests("SimulationTests", ["Archive", "Codec", "Crypto", "TestSupport", "WAL"]),

@@ -68,9 +68,12 @@ let package = Package(
     ],
     targets: [
         // C libraries, with the little that Swift cannot say about them.
+        .systemLibrary(name: "CCurl"),
+        .systemLibrary(name: "CExpat"),
         .systemLibrary(name: "COpenSSL"),
         .systemLibrary(name: "CZstd"),
         .systemLibrary(name: "CLinux"),
+        .systemLibrary(name: "CLibPQ"),
         .systemLibrary(name: "CCRC32C"),
 
         // From values to use cases; nothing imports what stands below it here.
@@ -86,17 +89,38 @@ let package = Package(
             // The archive, not the shared library: a call of a millisecond loads nothing for it.
             linkerSettings: [.linkedLibrary(":libzstd.a")]
         ),
-        layer("Config", ["WAL", "Files", system]),
+        layer("HTTP", ["CCurl"]),
+        .target(
+            name: "S3",
+            dependencies: ["CExpat", "CLinux", "Crypto", "Files", "HTTP", system],
+            swiftSettings: strict,
+            // The archive, not the shared library, for the same reason.
+            linkerSettings: [.linkedLibrary(":libexpat.a")]
+        ),
+        layer("Config", ["WAL", "Files", "HTTP", "S3", system]),
         layer("Archive", ["WAL", "Records", "Crypto", "Codec"]),
-        layer("Stores", ["Archive", "Codec", "Config", "Crypto", "Files", system]),
+        layer(
+            "Stores",
+            ["Archive", "Codec", "Config", "Crypto", "Files", "HTTP", "S3", system]
+        ),
+        layer("Tar", []),
+        layer("Replication", ["CLibPQ", "WAL"]),
+        layer(
+            "Backup",
+            [
+                "Archive", "CLinux", "Codec", "Crypto", "Files", "Lifecycle", "Records",
+                "Replication", "Tar", "Threads", "WAL",
+                system,
+            ]
+        ),
         layer("Cluster", ["Archive", "CLinux", "Files", "WAL", system]),
         layer("Spool", ["Archive", "CLinux", "Cluster", "Files", "WAL", system]),
         layer("Lifecycle", ["CLinux", "Files", "Threads", system]),
         layer(
             "FrontEnd",
             [
-                "Archive", "CLinux", "Cluster", "Config", "Files", "Lifecycle", "Spool", "Stores",
-                "WAL",
+                "Archive", "CLinux", "Cluster", "Config", "Files", "HTTP", "Lifecycle", "Spool",
+                "Stores", "WAL",
                 system,
             ]
         ),
@@ -105,8 +129,8 @@ let package = Package(
         layer(
             "Operator",
             [
-                "Archive", "Cluster", "Codec", "Config", "Crypto", "Files", "FrontEnd", "Lifecycle",
-                "Records", "Stores", "Threads", "WAL",
+                "Archive", "Backup", "CLinux", "Cluster", "Codec", "Config", "Crypto", "Files",
+                "FrontEnd", "HTTP", "Lifecycle", "Records", "Stores", "Threads", "WAL",
                 arguments, system,
             ]
         ),
@@ -129,14 +153,16 @@ let package = Package(
         tests("RecordsTests", ["Records", "WAL", "TestSupport"]),
         tests("FilesTests", ["Files", "TestSupport", system]),
         tests("CryptoTests", ["Crypto"]),
+        tests("HTTPTests", ["HTTP", "TestSupport"]),
+        tests("S3Tests", ["Crypto", "Files", "HTTP", "S3", "TestSupport", system]),
         tests("CodecTests", ["Codec", "Crypto", "WAL", "TestSupport"]),
-        tests("ConfigTests", ["Config", "Files", "WAL", "TestSupport", system]),
+        tests("ConfigTests", ["Config", "Files", "S3", "WAL", "TestSupport", system]),
         tests("ArchiveTests", ["Archive", "Codec", "Crypto", "WAL", "TestStores", "TestSupport"]),
         tests(
             "StoresTests",
             [
-                "Archive", "Codec", "Config", "Crypto", "Files", "Stores", "TestStores",
-                "TestSupport", "WAL", system,
+                "Archive", "Codec", "Config", "Crypto", "Files", "HTTP", "S3", "Stores",
+                "TestStores", "TestSupport", "WAL", system,
             ]
         ),
         tests("ClusterTests", ["Archive", "Cluster", "WAL", "TestSupport", system]),
@@ -157,6 +183,13 @@ let package = Package(
             [
                 "Archive", "Config", "FrontEnd", "Operator", "TestSupport", "WAL", "wal-archive",
                 system,
+            ]
+        ),
+        tests(
+            "S3ServerTests",
+            [
+                "Archive", "Files", "HTTP", "S3", "Stores", "TestStores", "TestSupport", "wal-push",
+                "wal-fetch",
             ]
         ),
         tests("CampaignTests", ["TestSupport", "wal-push", "wal-fetch"]),

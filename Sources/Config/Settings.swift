@@ -1,4 +1,5 @@
 package import Files
+package import S3
 package import SystemPackage
 package import WAL
 
@@ -10,7 +11,7 @@ package struct Settings: Equatable, Sendable {
     }
 
     /// Levels whose memory stays within what a call may use.
-    package static let compressionLevels = -7...19
+    package static let compressionLevels = -7...11
 
     /// Where WAL goes.
     package var archive: ArchiveLocation
@@ -34,11 +35,24 @@ package struct Settings: Equatable, Sendable {
     package var timeout: Duration?
     /// For one call of wal-fetch on a standby.
     package var standbyTimeout: Duration = .seconds(10)
+    /// How an archive in S3 is reached, as far as the settings say it.
+    package var s3 = S3Access.Choices()
+
+    /// Where a setting was given; nil where it was not.
+    package func source(of key: SettingKey) -> SettingSource? { origins.sources[key] }
+
+    /// Whether wal-fetch is to stop a standby too, as far as settings that are wrong elsewhere say.
+    package static func isStrict(_ sources: SettingsSources) -> Bool {
+        sources.readable(.strict).compactMap { SettingValue.boolean($0) }.first ?? false
+    }
+
+    private let origins: SettingOrigins
 
     /// Makes settings from what was given; the last of several givings of one setting counts.
     package init(_ given: [GivenSetting]) throws(ConfigError) {
         var last: [SettingKey: GivenSetting] = [:]
         for setting in given { last[setting.key] = setting }
+        origins = SettingOrigins(sources: last.mapValues(\.source))
         guard let archive = last[.archive] else { throw .archiveNotSet }
         self.archive = try Self.location(archive)
         for key in SettingKey.allCases {
@@ -58,7 +72,7 @@ package struct Settings: Equatable, Sendable {
         case .compressionLevel:
             compressionLevel = try Self.value(
                 setting,
-                "a whole number from -7 to 19",
+                "a whole number from -7 to 11",
                 SettingValue.integer(setting.value, in: Self.compressionLevels)
             )
         case .createOnce: createOnce = try Self.choice(setting)
@@ -72,10 +86,12 @@ package struct Settings: Equatable, Sendable {
             )
         case .timeout: timeout = try Self.duration(setting)
         case .standbyTimeout: standbyTimeout = try Self.duration(setting)
+        case .s3Endpoint, .s3Region, .s3Addressing, .s3CAFile, .s3CADirectory, .s3Profile:
+            try applyToS3(setting)
         }
     }
 
-    private static func value<Value>(
+    static func value<Value>(
         _ setting: GivenSetting,
         _ expected: String,
         _ value: Value?
@@ -92,14 +108,14 @@ package struct Settings: Equatable, Sendable {
         )
     }
 
-    private static func directory(_ setting: GivenSetting) throws(ConfigError) -> FilePath {
+    static func directory(_ setting: GivenSetting) throws(ConfigError) -> FilePath {
         let path = FilePath(setting.value).lexicallyNormalized()
         let isUsable =
             path.isAbsolute && path.lastComponent != nil && !setting.value.utf8.contains(0)
         return try value(setting, "an absolute path", isUsable ? path : nil)
     }
 
-    private static func choice<Choice: RawRepresentable<String> & CaseIterable>(
+    static func choice<Choice: RawRepresentable<String> & CaseIterable>(
         _ setting: GivenSetting
     ) throws(ConfigError) -> Choice {
         let names = Choice.allCases.map(\.rawValue).joined(separator: " or ")

@@ -90,7 +90,7 @@ package struct PushCommand {
             place: place,
             user: .push,
             budget: budget,
-            largestSize: source.length,
+            size: source.length,
             waiting: nil,
             heedsShutdown: true
         ) { reason in exit(ended(job, reason)) }
@@ -123,7 +123,7 @@ package struct PushCommand {
         )
         let push = Push(
             store: session.store,
-            memory: session.spool.map { SpoolMemory($0) } ?? NoMemory(),
+            memory: session.memory,
             clock: session.clock,
             options: options,
             system: session.system,
@@ -134,7 +134,8 @@ package struct PushCommand {
             let outcome = try push.run(job.name, source: source, random: &random)
             return CommandResult(
                 status: 0,
-                errors: outcome.remarks.map { "\(Self.name): \(job.name): \($0)" }
+                errors: (session.remarks.lines + outcome.remarks)
+                    .map { "\(Self.name): \(job.name): \($0)" }
             )
         } catch {
             return result(job, error.last.ending, error.last.description, effort: error.effort)

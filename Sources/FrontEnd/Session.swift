@@ -17,6 +17,11 @@ struct Session {
     let dataDirectory: DataDirectory?
     let system: SystemIdentifier?
     let spool: SpoolDirectory?
+    /// What the archive found odd.
+    let remarks: Remarks
+
+    /// What earlier calls learnt; nothing without a spool.
+    var memory: any ArchiveMemory { spool.map { SpoolMemory($0) } ?? NoMemory() }
 
     /// The history files in the server's pg_wal; none for a call by hand.
     var localHistories: TimelineEndSearch.LocalHistories {
@@ -31,7 +36,7 @@ struct Session {
     /// - Parameters:
     ///   - place: the data directory and its cluster, if any.
     ///   - budget: what the call may take before its first byte.
-    ///   - largestSize: bytes of the largest file that it may move.
+    ///   - size: bytes of the file that it moves; nil where that is not known.
     ///   - waiting: whose end ends the call; nil for none.
     ///   - heedsShutdown: whether a server that is stopping waits for us.
     ///   - end: ends the process for a reason that the watch found.
@@ -40,31 +45,37 @@ struct Session {
         place: Place,
         user: SpoolDirectory.User,
         budget: Duration,
-        largestSize: UInt64,
+        size: UInt64?,
         waiting: WaitingProcess?,
         heedsShutdown: Bool,
         end: @escaping @Sendable (Watch.Reason) -> Never
     ) throws(CommandError) {
-        let archive = try Self.archive(settings, place)
-        self.settings = settings
-        dataDirectory = place.dataDirectory
-        system = place.system
         let progress = Progress()
-        store = MeteredStore(archive, meter: ProgressMeter(progress: progress))
-        watch = Watch(
-            progress: progress,
-            patience: Patience(budget: budget, largestSize: largestSize),
-            waiting: waiting,
-            isStopping: Self.shutdownQuestion(heedsShutdown ? place.dataDirectory : nil),
-            end: end
-        )
-        clock = WatchedClock(watch: watch)
-        spool = SpoolDirectory(
+        let remarks = Remarks()
+        let spool = SpoolDirectory(
             setting: settings.spool,
             dataDirectory: place.dataDirectory,
             system: place.system,
             user: user
         )
+        var surroundings = CallSurroundings(place, progress: progress, budget: budget) {
+            remarks.add($0)
+        }
+        if let spool { surroundings.remember(in: BucketRegions(spool)) }
+        store = try Self.archive(settings, place, surroundings)
+        self.spool = spool
+        self.remarks = remarks
+        self.settings = settings
+        dataDirectory = place.dataDirectory
+        system = place.system
+        watch = Watch(
+            progress: progress,
+            patience: Patience(budget: budget, size: size),
+            waiting: waiting,
+            isStopping: Self.shutdownQuestion(heedsShutdown ? place.dataDirectory : nil),
+            end: end
+        )
+        clock = WatchedClock(watch: watch)
         watch.start()
     }
 
@@ -72,19 +83,21 @@ struct Session {
     /// would be the very file that PostgreSQL recycles.
     private static func archive(
         _ settings: Settings,
-        _ place: Place
+        _ place: Place,
+        _ surroundings: CallSurroundings
     ) throws(CommandError) -> any Store {
         if case .directory(let path) = settings.archive,
             place.dataDirectory?.contains(path) == true
         {
+            let source = settings.source(of: .archive).map { " (\($0))" } ?? ""
             throw CommandError(
                 .usage,
-                "the archive \"\(settings.archive)\" lies in the server's data directory"
+                "the archive \"\(settings.archive)\"\(source) lies in the server's data directory"
                     + " HINT: Put it on another disk."
             )
         }
         do throws(StoreError) {
-            return try settings.openArchive()
+            return try settings.openArchive(surroundings)
         } catch {
             throw CommandError(.usage, error.description)
         }

@@ -17,6 +17,9 @@ package final class DirectoryStore: Store {
 
     /// `file://` and the path.
     package let url: String
+    /// The same without symbolic links, as far as they can be followed.
+    package var canonicalURL: String { "file://\(FileStatus.resolved(path) ?? path)" }
+
     /// The kernel's own calls refuse; only `test-then-put` gives that up, on purpose.
     package let guaranteesCreateOnce = true
     private let path: FilePath
@@ -223,7 +226,8 @@ extension StoreError {
     init(_ error: FileError, hint: String?) {
         // After a failed sync the kernel may call the same pages clean: never again on this file.
         let isPassing = error.action != .sync && error.isPassing
-        let isUnwritable = error.isFull || error.reason == .readOnlyFileSystem
+        let isUnwritable =
+            error.action != .sync && (error.isFull || error.reason == .readOnlyFileSystem)
         self.init(
             isPassing ? .transient : isUnwritable ? .unwritable : .permanent,
             error.description,

@@ -11,6 +11,10 @@ package struct WALContent: Sendable {
         package var records: SegmentRecords?
         /// What is odd but no reason to refuse.
         package var warning: String?
+
+        mutating func add(warning more: String) {
+            warning = [warning, more].compactMap { $0 }.joined(separator: "; ")
+        }
     }
 
     /// The largest file of each kind.

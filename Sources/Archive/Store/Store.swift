@@ -9,9 +9,20 @@ package protocol Store: AnyObject {
     /// The archive's URL, for messages.
     var url: String { get }
 
+    /// The same, written in one way only however the settings spell it: what records are bound to.
+    var canonicalURL: String { get }
+
     /// Whether it is certain that the store refuses to replace an object. Where it is not, the
     /// first push proves it.
     var guaranteesCreateOnce: Bool { get }
+
+    /// Whether the settings give that up, on purpose: then nothing is proven, and nothing of it is
+    /// remembered.
+    var givesUpCreateOnce: Bool { get }
+
+    /// Whether its URL may mean an empty place from one call to the next, as that of a directory
+    /// whose disk is not mounted: then every call looks at it, whatever earlier ones learnt.
+    var mayBeUnmounted: Bool { get }
 
     /// Begins an object; nobody sees it before it is published.
     func stage(_ key: ObjectKey) throws(StoreError) -> any StagedObject
@@ -54,8 +65,17 @@ package protocol Store: AnyObject {
 }
 
 extension Store {
+    /// A URL that can be spelled in one way only.
+    package var canonicalURL: String { url }
+
     /// A store that does not say so has to prove it.
     package var guaranteesCreateOnce: Bool { false }
+
+    /// Nothing is given up without being asked.
+    package var givesUpCreateOnce: Bool { false }
+
+    /// A store that does not say so has to be looked at.
+    package var mayBeUnmounted: Bool { true }
 
     /// A store whose listings tell nothing but keys.
     package func listObjects(
@@ -112,7 +132,10 @@ package struct StoredObject: Equatable, Sendable {
     package enum RecordedDigest: Equatable, Sendable {
         case none
         case digest(SHA256Digest)
+        /// It was meant for one, and is damaged.
         case unreadable
+        /// What stands there is somebody's text without any digest in it.
+        case foreign
     }
 
     /// What was recorded beside a plain object.

@@ -181,7 +181,8 @@ let package = Package(
         tests(
             "OperatorTests",
             [
-                "Archive", "Config", "FrontEnd", "Operator", "TestSupport", "WAL", "wal-archive",
+                "Archive", "Config", "Crypto", "FrontEnd", "Operator", "TestSupport", "WAL",
+                "wal-archive",
                 system,
             ]
         ),

@@ -106,8 +106,8 @@ let package = Package(
         layer(
             "FrontEnd",
             [
-                "Archive", "CLinux", "Cluster", "Config", "Files", "Lifecycle", "Spool", "Stores",
-                "WAL",
+                "Archive", "CLinux", "Cluster", "Config", "Files", "HTTP", "Lifecycle", "Spool",
+                "Stores", "WAL",
                 system,
             ]
         ),
@@ -146,8 +146,8 @@ let package = Package(
         tests(
             "StoresTests",
             [
-                "Archive", "Codec", "Config", "Crypto", "Files", "Stores", "TestStores",
-                "TestSupport", "WAL", system,
+                "Archive", "Codec", "Config", "Crypto", "Files", "HTTP", "S3", "Stores",
+                "TestStores", "TestSupport", "WAL", system,
             ]
         ),
         tests("ClusterTests", ["Archive", "Cluster", "WAL", "TestSupport", system]),

@@ -85,7 +85,8 @@ final class Exchange {
 
     /// Looks at the time; false ends the transfer.
     func goesOn() -> Bool {
-        let size = (body?.length ?? 0) + (response.header("content-length").flatMap(UInt64.init) ?? 0)
+        let size =
+            (body?.length ?? 0) + (response.header("content-length").flatMap(UInt64.init) ?? 0)
         guard let cause = pace.judge(moved: moved, size: size, now: now()) else { return true }
         end = .failed(cause, "")
         return false

@@ -37,9 +37,11 @@ package struct AWSProfile: Equatable, Sendable {
         home: FilePath?
     ) throws(CredentialError) -> Self {
         let directory = home?.appending(".aws")
-        let config = environment["AWS_CONFIG_FILE"].map { FilePath($0) }
+        let config =
+            environment["AWS_CONFIG_FILE"].map { FilePath($0) }
             ?? directory?.appending("config")
-        let credentials = environment["AWS_SHARED_CREDENTIALS_FILE"].map { FilePath($0) }
+        let credentials =
+            environment["AWS_SHARED_CREDENTIALS_FILE"].map { FilePath($0) }
             ?? directory?.appending("credentials")
         return Self(
             name: name,

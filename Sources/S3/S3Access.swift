@@ -56,11 +56,13 @@ package struct S3Access: Sendable {
         }
         let endpoint = try Self.endpoint(choices, environment, profile)
         self.bucket = S3Bucket(name: bucket, endpoint: endpoint, addressing: choices.addressing)
-        region = choices.region
+        region =
+            choices.region
             ?? variable("AWS_REGION").flatMap(Self.region)
             ?? variable("AWS_DEFAULT_REGION").flatMap(Self.region)
             ?? profile["region"].flatMap(Self.region)
-        trust = choices.trust
+        trust =
+            choices.trust
             ?? variable("AWS_CA_BUNDLE").map { .file($0) }
             ?? profile["ca_bundle"].map { .file($0) }
         credentials = CredentialChain(

@@ -6,8 +6,8 @@ package import SystemPackage
 package struct CallSurroundings {
     /// The process's variables.
     package var environment: [String: String]
-    /// Where the user's own settings are, if anywhere.
-    package var home: FilePath?
+    /// Finds where the user's own settings are, if anywhere.
+    package var home: () -> FilePath?
     /// Told what passes.
     package var meter: any TransferMeter
     /// When a transfer is given up.
@@ -24,7 +24,7 @@ package struct CallSurroundings {
     /// Names all of them.
     package init(
         environment: [String: String],
-        home: FilePath?,
+        home: @escaping () -> FilePath?,
         meter: any TransferMeter,
         limits: TransferLimits,
         waitLimit: @escaping () -> Duration,

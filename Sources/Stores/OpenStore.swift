@@ -30,7 +30,7 @@ extension Settings {
                 bucket: bucket,
                 choices: s3,
                 environment: surroundings.environment,
-                home: surroundings.home
+                home: surroundings.home()
             )
         } catch {
             throw StoreError(.permanent, error.description)

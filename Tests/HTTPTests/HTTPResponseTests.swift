@@ -1,1 +1,2 @@
+import HTTP
 import Testing

@@ -3,8 +3,9 @@ internal import Crypto
 internal import Files
 internal import HTTP
 
-/// An object's stored bytes before they are sent: their number and their digest come before the
-/// first of them. In memory, and beyond a limit in a file without a name.
+/// An object's stored bytes before they are sent, in memory, or where they are many in a file.
+///
+/// Their number and their digest are sent before the first of them.
 final class HeldObject: HTTPBody {
     /// As many bytes as a segment of the usual size has.
     private static let memoryLimit = 16 << 20
@@ -77,15 +78,15 @@ final class HeldObject: HTTPBody {
                 dividingBy: Self.pieceLength
             )
             guard index < pieces.count, start < pieces[index].count else { return }
-            let rest = unsafe pieces[index].span.bytes.extracting(droppingFirst: start)
-            return receive(rest.extracting(first: min(limit, rest.byteCount)))
+            let piece = pieces[index]
+            let count = min(limit, piece.count - start)
+            return receive(unsafe piece.span.extracting(start..<start + count).bytes)
         }
         if buffer.isEmpty { buffer = [UInt8](repeating: 0, count: Self.pieceLength) }
         do throws(FileError) {
             let count = try file.read(at: offset, into: &buffer)
-            if count > 0 {
-                receive(unsafe buffer.span.bytes.extracting(first: min(count, limit)))
-            }
+            let filled = buffer
+            if count > 0 { receive(unsafe filled.span.extracting(first: min(count, limit)).bytes) }
         } catch {
             throw HTTPBodyError(error.description)
         }

@@ -90,7 +90,7 @@ package struct PushCommand {
             place: place,
             user: .push,
             budget: budget,
-            largestSize: source.length,
+            size: source.length,
             waiting: nil,
             heedsShutdown: true
         ) { reason in exit(ended(job, reason)) }
@@ -122,7 +122,7 @@ package struct PushCommand {
         )
         let push = Push(
             store: session.store,
-            memory: session.spool.map { SpoolMemory($0) } ?? NoMemory(),
+            memory: session.memory,
             clock: session.clock,
             options: options,
             system: session.system,

@@ -86,7 +86,7 @@ import Testing
             }
             expect(try await push(segments[0]), exits: 0)
             let quota = ["--uid=test", "--quota-scope=user"]
-            try await server.admin(["quota", "set", "--max-size=1500000"] + quota)
+            try await server.admin(["quota", "set", "--max-size=1000"] + quota)
             try await server.admin(["quota", "enable"] + quota)
             let full = try await push(segments[1])
             expect(full, fails: segments[1].name, status: 2, saying: "403 QuotaExceeded")

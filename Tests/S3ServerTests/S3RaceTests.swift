@@ -42,7 +42,7 @@ import Testing
         let header = fixture.bytes().prefix(WALFixture.pageSize)
         let random = try FileHandle(forReadingFrom: URL(fileURLWithPath: "/dev/urandom"))
         let body = try random.read(upToCount: segmentSize - header.count) ?? Data()
-        return header + body
+        return Array(header) + Array(body)
     }
 
     /// Lets all push at once: each says that it is there, and waits for the start.

@@ -39,8 +39,14 @@ package struct WALFixture: Sendable {
         var bytes = [UInt8](repeating: 0, count: size)
         if let seed {
             var random = SplitMix64(state: seed)
-            for offset in stride(from: 0, to: size, by: 8) {
-                bytes.store(random.next(), at: offset)
+            bytes.withUnsafeMutableBytes { bytes in
+                for offset in stride(from: 0, to: size, by: 8) {
+                    bytes.storeBytes(
+                        of: random.next().littleEndian,
+                        toByteOffset: offset,
+                        as: UInt64.self
+                    )
+                }
             }
             for page in stride(from: Self.pageSize, to: size, by: Self.pageSize) {
                 storePageHeader(at: page, info: 0, in: &bytes)

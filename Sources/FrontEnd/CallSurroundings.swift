@@ -2,6 +2,7 @@ internal import Archive
 internal import Files
 internal import HTTP
 package import Lifecycle
+internal import Spool
 package import Stores
 
 extension CallSurroundings {
@@ -37,5 +38,11 @@ extension CallSurroundings {
             secondsSince1970: { MonotonicTime.secondsSince1970 },
             warn: warn
         )
+    }
+
+    /// Lets later calls know what this one finds out of buckets.
+    mutating func remember(in regions: BucketRegions) {
+        knownRegion = { regions.region(of: $0) }
+        rememberRegion = { regions.remember($1, of: $0) }
     }
 }

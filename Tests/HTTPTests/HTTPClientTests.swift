@@ -233,16 +233,6 @@ import Testing
         )
     }
 
-    @Test func `tells of a server that speaks no TLS`() throws {
-        let server = try ScriptedServer([])
-        defer { server.close() }
-        let url = "https://127.0.0.1:\(server.port)/"
-        let client = HTTPClient.ofTest(waitLimit: .seconds(2))
-        let error = perform(client, HTTPRequest(.get, url)).error
-        #expect(error?.mayHaveArrived == false)
-        #expect([.tls, .broken, .silent(.seconds(2))].contains(error?.cause) || error?.words == "")
-    }
-
     @Test func `gives up a server that says nothing`() throws {
         let error = try get(.stall, client: .ofTest(waitLimit: .seconds(1))).error
         guard case .silent? = error?.cause else {

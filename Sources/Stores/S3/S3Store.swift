@@ -79,6 +79,15 @@ package final class S3Store: Store {
         after: ObjectKey?,
         visit: (ObjectKey) -> Bool
     ) throws(StoreError) {
+        try listObjects(prefix: prefix, after: after) { visit($0.key) }
+    }
+
+    /// Visits keys in their order, with the sizes that a listing tells.
+    package func listObjects(
+        prefix: String,
+        after: ObjectKey?,
+        visit: (ListedObject) -> Bool
+    ) throws(StoreError) {
         let archivePrefix = self.prefix
         do throws(S3Failure) {
             try S3Walk(connection: connection).visit(
@@ -89,7 +98,7 @@ package final class S3Store: Store {
                 let name = String(object.key.dropFirst(archivePrefix.count))
                 guard let key = ObjectKey(listed: name) else { return true }
                 if let after, key <= after { return true }
-                return visit(key)
+                return visit(ListedObject(key: key, size: object.storedBytes))
             }
         } catch {
             throw error.storeError

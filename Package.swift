@@ -73,6 +73,7 @@ let package = Package(
         .systemLibrary(name: "COpenSSL"),
         .systemLibrary(name: "CZstd"),
         .systemLibrary(name: "CLinux"),
+        .systemLibrary(name: "CLibPQ"),
         .systemLibrary(name: "CCRC32C"),
 
         // From values to use cases; nothing imports what stands below it here.
@@ -102,6 +103,16 @@ let package = Package(
             "Stores",
             ["Archive", "Codec", "Config", "Crypto", "Files", "HTTP", "S3", system]
         ),
+        layer("Tar", []),
+        layer("Replication", ["CLibPQ", "WAL"]),
+        layer(
+            "Backup",
+            [
+                "Archive", "CLinux", "Codec", "Crypto", "Files", "Lifecycle", "Records",
+                "Replication", "Tar", "Threads", "WAL",
+                system,
+            ]
+        ),
         layer("Cluster", ["Archive", "CLinux", "Files", "WAL", system]),
         layer("Spool", ["Archive", "CLinux", "Cluster", "Files", "WAL", system]),
         layer("Lifecycle", ["CLinux", "Files", "Threads", system]),
@@ -118,8 +129,8 @@ let package = Package(
         layer(
             "Operator",
             [
-                "Archive", "Cluster", "Codec", "Config", "Crypto", "Files", "FrontEnd", "Lifecycle",
-                "Records", "Stores", "Threads", "WAL",
+                "Archive", "Backup", "CLinux", "Cluster", "Codec", "Config", "Crypto", "Files",
+                "FrontEnd", "HTTP", "Lifecycle", "Records", "Stores", "Threads", "WAL",
                 arguments, system,
             ]
         ),
@@ -128,7 +139,7 @@ let package = Package(
         // What several suites of tests share, then a suite for each layer.
         .target(
             name: "TestSupport",
-            dependencies: [subprocess, system],
+            dependencies: ["Records", subprocess, system],
             path: "Tests/TestSupport",
             swiftSettings: strictTests
         ),

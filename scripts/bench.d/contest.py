@@ -112,4 +112,5 @@ def main(rounds):
     print_memory_by_segment_size(home, (1, 16, 64, 1024))
 
 
-main(int(sys.argv[1]))
+if __name__ == "__main__":
+    main(int(sys.argv[1]))

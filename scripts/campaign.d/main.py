@@ -10,6 +10,7 @@ from pathlib import Path
 import damage
 import errors
 import kill
+import races
 import signals
 import simulation
 from campaign import Campaign
@@ -20,6 +21,7 @@ CAMPAIGNS = {
     "signals": signals,
     "damage": damage,
     "simulation": simulation,
+    "races": races,
 }
 REPOSITORY = Path(__file__).resolve().parents[2]
 TOOLS = ("strace", "zstd", "sha256sum", "prlimit")

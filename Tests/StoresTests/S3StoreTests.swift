@@ -1,6 +1,8 @@
 import Archive
 import Codec
 import Crypto
+import Files
+import Stores
 import TestStores
 import TestSupport
 import Testing

@@ -193,12 +193,20 @@ let package = Package(
                 "wal-fetch",
             ]
         ),
+        tests("TarTests", ["Tar", "TestSupport"]),
+        tests(
+            "BackupTests",
+            [
+                "Archive", "Backup", "Codec", "Crypto", "Files", "Records", "TestSupport", "WAL",
+                system,
+            ]
+        ),
         tests("CampaignTests", ["TestSupport", "wal-push", "wal-fetch"]),
         tests("ContractTests", ["TestSupport", "wal-push", "wal-fetch"]),
         tests("SimulationTests", ["Archive", "Codec", "Crypto", "TestSupport", "WAL"]),
         tests(
             "EndToEndTests",
-            ["TestSupport", subprocess, system, "wal-push", "wal-fetch"]
+            ["TestSupport", subprocess, system, "wal-push", "wal-fetch", "wal-archive"]
         ),
     ],
     swiftLanguageModes: [.v6]

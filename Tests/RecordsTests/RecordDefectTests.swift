@@ -43,10 +43,12 @@ import WAL
             bytes.store(UInt32(2), at: 0x2004)
         },
         Change("the page at LSN 0/102000 has a header that is not filled up with zeros") {
-            bytes, _ in bytes[0x2014] = 1
+            bytes,
+            _ in bytes[0x2014] = 1
         },
         Change("the page at LSN 0/102000 continues no record, but says 12195 bytes of one") {
-            bytes, _ in bytes.store(UInt16(0), at: 0x2002)
+            bytes,
+            _ in bytes.store(UInt16(0), at: 0x2002)
         },
         Change("the record at LSN 0/100070 has an impossible length of 23 bytes") { bytes, at in
             bytes.store(UInt32(23), at: at[1])
@@ -55,16 +57,19 @@ import WAL
             bytes[at[1] + 17] = 22
         },
         Change("the record at LSN 0/100070 follows one at 0/100000 instead of 0/100028") {
-            bytes, at in bytes.store(UInt64(0x10_0000), at: at[1] + 8)
+            bytes,
+            at in bytes.store(UInt64(0x10_0000), at: at[1] + 8)
         },
         Change("the record at LSN 0/100028 follows one at 0/100028, which is not before it") {
-            bytes, at in bytes.store(UInt64(0x10_0028), at: at[0] + 8)
+            bytes,
+            at in bytes.store(UInt64(0x10_0028), at: at[0] + 8)
         },
         Change("the record at LSN 0/100070 does not have its checksum") { bytes, at in
             bytes[at[1] + 30] ^= 1
         },
         Change("the record at LSN 0/100148 goes on with 12194 bytes instead of 12195") {
-            bytes, _ in bytes.store(UInt32(12_194), at: 0x2010)
+            bytes,
+            _ in bytes.store(UInt32(12_194), at: 0x2010)
         },
         Change("the record at LSN 0/100148 does not go on on the page at 0/102000") { bytes, _ in
             bytes.store(UInt16(0), at: 0x2002)

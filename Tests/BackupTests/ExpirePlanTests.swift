@@ -1,3 +1,4 @@
+import Archive
 import TestSupport
 import Testing
 import WAL
@@ -6,6 +7,14 @@ import WAL
 
 @Suite struct ExpirePlanTests {
     private let day: Int64 = 86_400
+
+    /// One a day, ten segments apart.
+    private var daily: [BackupDescription] {
+        (1...4).map { (number: UInt32) -> BackupDescription in
+            let segment = UInt64(number) * 10
+            return backup(number, segments: segment...segment, ended: Int64(number) * day)
+        }
+    }
 
     private func plan(
         _ policy: RetentionPolicy?,
@@ -22,9 +31,7 @@ import WAL
     }
 
     @Test func `keeps the newest, and the WAL from the oldest of them on`() throws {
-        let backups = (1...4).map {
-            backup(UInt32($0), segments: UInt64($0 * 10)...UInt64($0 * 10), ended: Int64($0) * day)
-        }
+        let backups = daily
         let plan = try plan(
             RetentionPolicy(fullBackups: 2, days: nil),
             now: 10 * day,
@@ -43,9 +50,7 @@ import WAL
     }
 
     @Test func `keeps what recovers to the beginning of the window`() throws {
-        let backups = (1...4).map {
-            backup(UInt32($0), segments: UInt64($0 * 10)...UInt64($0 * 10), ended: Int64($0) * day)
-        }
+        let backups = daily
         let plan = try plan(
             RetentionPolicy(fullBackups: nil, days: 2),
             now: 5 * day + 100,

@@ -45,7 +45,8 @@ struct VerifyScope: Sendable {
                     + " HINT: Check the setting archive, and that the archive is mounted."
             )
         }
-        files = choice.files(of: inventory, lineage, size: continuity.size, seed: seed)
+        let files = choice.files(of: inventory, lineage, size: continuity.size, seed: seed)
+        self.files = files
         let done = remembered.done
         firstIndex = done.flatMap { done in files.firstIndex { $0.description == done } } ?? 0
     }

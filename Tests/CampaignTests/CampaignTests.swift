@@ -36,7 +36,12 @@ import Testing
             let outcome = try await CampaignScript(in: scratch).list()
             #expect(outcome.status == 0, "\(outcome)")
             let names = outcome.output.split(separator: "\n").map { $0.prefix { $0 != " " } }
-            #expect(names == ["kill", "errors", "signals", "damage", "simulation"], "\(outcome)")
+            #expect(
+                names == [
+                    "kill", "errors", "signals", "damage", "records", "simulation", "fuzz",
+                ],
+                "\(outcome)"
+            )
         }
     }
 }

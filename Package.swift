@@ -139,7 +139,7 @@ let package = Package(
         // What several suites of tests share, then a suite for each layer.
         .target(
             name: "TestSupport",
-            dependencies: ["Records", subprocess, system],
+            dependencies: ["Records", "WAL", subprocess, system],
             path: "Tests/TestSupport",
             swiftSettings: strictTests
         ),
@@ -201,7 +201,7 @@ let package = Package(
                 system,
             ]
         ),
-        tests("CampaignTests", ["TestSupport", "wal-push", "wal-fetch"]),
+        tests("CampaignTests", ["TestSupport", "wal-push", "wal-fetch", "wal-archive"]),
         tests("ContractTests", ["TestSupport", "wal-push", "wal-fetch"]),
         tests("SimulationTests", ["Archive", "Codec", "Crypto", "TestSupport", "WAL"]),
         tests(

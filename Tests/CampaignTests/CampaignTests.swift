@@ -38,7 +38,10 @@ import Testing
             #expect(outcome.status == 0, "\(outcome)")
             let names = outcome.output.split(separator: "\n").map { $0.prefix { $0 != " " } }
             #expect(
-                names == ["kill", "errors", "signals", "damage", "simulation", "races"],
+                names == [
+                    "kill", "errors", "signals", "damage", "records", "simulation", "races",
+                    "fuzz",
+                ],
                 "\(outcome)"
             )
         }

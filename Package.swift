@@ -156,7 +156,7 @@ let package = Package(
         tests("HTTPTests", ["HTTP", "TestSupport"]),
         tests("S3Tests", ["Crypto", "Files", "HTTP", "S3", "TestSupport", system]),
         tests("CodecTests", ["Codec", "Crypto", "WAL", "TestSupport"]),
-        tests("ConfigTests", ["Config", "Files", "S3", "WAL", "TestSupport", system]),
+        tests("ConfigTests", ["Config", "Files", "HTTP", "S3", "WAL", "TestSupport", system]),
         tests("ArchiveTests", ["Archive", "Codec", "Crypto", "WAL", "TestStores", "TestSupport"]),
         tests(
             "StoresTests",
@@ -181,7 +181,8 @@ let package = Package(
         tests(
             "OperatorTests",
             [
-                "Archive", "Config", "FrontEnd", "Operator", "TestSupport", "WAL", "wal-archive",
+                "Archive", "Config", "Crypto", "FrontEnd", "Operator", "TestSupport", "WAL",
+                "wal-archive",
                 system,
             ]
         ),
@@ -192,12 +193,20 @@ let package = Package(
                 "wal-fetch",
             ]
         ),
+        tests("TarTests", ["Tar", "TestSupport"]),
+        tests(
+            "BackupTests",
+            [
+                "Archive", "Backup", "Codec", "Crypto", "Files", "Records", "TestSupport", "WAL",
+                system,
+            ]
+        ),
         tests("CampaignTests", ["TestSupport", "wal-push", "wal-fetch"]),
         tests("ContractTests", ["TestSupport", "wal-push", "wal-fetch"]),
         tests("SimulationTests", ["Archive", "Codec", "Crypto", "TestSupport", "WAL"]),
         tests(
             "EndToEndTests",
-            ["TestSupport", subprocess, system, "wal-push", "wal-fetch"]
+            ["TestSupport", subprocess, system, "wal-push", "wal-fetch", "wal-archive"]
         ),
     ],
     swiftLanguageModes: [.v6]

@@ -19,6 +19,12 @@ import Testing
             (.acceptGap, "accept_gap", "WAL_ARCHIVE_ACCEPT_GAP", "accept-gap"),
             (.timeout, "timeout", "WAL_ARCHIVE_TIMEOUT", "timeout"),
             (.standbyTimeout, "standby_timeout", "WAL_ARCHIVE_STANDBY_TIMEOUT", "standby-timeout"),
+            (.s3Endpoint, "s3_endpoint", "WAL_ARCHIVE_S3_ENDPOINT", "s3-endpoint"),
+            (.s3Region, "s3_region", "WAL_ARCHIVE_S3_REGION", "s3-region"),
+            (.s3Addressing, "s3_addressing", "WAL_ARCHIVE_S3_ADDRESSING", "s3-addressing"),
+            (.s3CAFile, "s3_ca_file", "WAL_ARCHIVE_S3_CA_FILE", "s3-ca-file"),
+            (.s3CADirectory, "s3_ca_directory", "WAL_ARCHIVE_S3_CA_DIRECTORY", "s3-ca-directory"),
+            (.s3Profile, "s3_profile", "WAL_ARCHIVE_S3_PROFILE", "s3-profile"),
         ] as [(SettingKey, String, String, String)]
     )
     func `has a name in a file, in the environment and as a flag`(

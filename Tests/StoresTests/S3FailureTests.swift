@@ -1,4 +1,5 @@
 import Archive
+import Stores
 import TestStores
 import TestSupport
 import Testing

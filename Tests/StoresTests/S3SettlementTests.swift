@@ -1,5 +1,6 @@
 import Archive
 import Codec
+import Stores
 import TestStores
 import TestSupport
 import Testing

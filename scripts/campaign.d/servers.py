@@ -100,8 +100,9 @@ class Server:
                             "-c", text, "postgres", check=check, wait=wait)
 
     def large(self, megabytes):
+        times = megabytes * 65536 + self.random.randrange(9999)
         return ("SELECT pg_logical_emit_message(true, 'large',"
-                f" repeat('0123456789abcdef', {megabytes * 65536} + {self.random.randrange(9999)}))")
+                f" repeat('0123456789abcdef', {times}))")
 
     def pgbench(self, transactions, wait=True):
         return self.command("pgbench", "-n", "-h", self.sockets, "-U", "postgres",

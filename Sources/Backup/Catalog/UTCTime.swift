@@ -24,8 +24,12 @@ package struct UTCTime: Hashable, Comparable, Sendable, CustomStringConvertible 
 
     /// The clock's time.
     ///
-    /// The corresponding C function is `time`.
-    package static var now: Self { Self(seconds: Int64(time(nil))) }
+    /// The corresponding C function is `clock_gettime`, with CLOCK_REALTIME.
+    package static var now: Self {
+        var time = timespec()
+        unsafe clock_gettime(CLOCK_REALTIME, &time)
+        return Self(microseconds: Int64(time.tv_sec) * second + Int64(time.tv_nsec) / 1000)
+    }
 
     /// Whole seconds since 1970.
     package var seconds: Int64 {

@@ -41,7 +41,8 @@ package struct WALWait: Sendable {
             guard let first = missing.first else { return }
             if !hasNoticed {
                 hasNoticed = true
-                notice("waiting for \(first) and \(missing.count - 1) more in \"\(archive.url)\"")
+                let more = missing.count > 1 ? " and \(missing.count - 1) more" : ""
+                notice("waiting for \(first)\(more) in \"\(archive.url)\"")
             }
             guard clock.now < end else {
                 let names = missing.prefix(Self.nameLimit).map(\.description)

@@ -80,6 +80,7 @@ func read(
     return reader.conclude()
 }
 
+/// One run: nonzero would mean that the input is of no use.
 @_cdecl("LLVMFuzzerTestOneInput")
 public func fuzz(_ start: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
     guard let name, let following else { return 0 }

@@ -97,7 +97,7 @@ def print_floor(verb, samples, milliseconds):
 def print_circumstances(cluster, rounds):
     cpu = next(line for line in open("/proc/cpuinfo", encoding="utf-8") if "model name" in line)
     versions = [
-        cluster.run(*command).split("\n")[0] for command in (
+        cluster.run(*command).split("\n")[0].split(" (")[0] for command in (
             ["ceph", "--version"], ["wal-push", "--version"], ["curl", "--version"],
             ["pgbackrest", "version"], ["s3cmd", "--version"], ["aws", "--version"],
             ["barman-cloud-wal-archive", "--version"])]

@@ -2,6 +2,7 @@
 
 import os
 import subprocess
+import time
 from pathlib import Path
 
 from candidates import DELIVERED, directory
@@ -30,8 +31,11 @@ class Server:
         mark = f"mark-{os.urandom(8).hex()}"
         subprocess.run(
             ["curl", "-sko", "/dev/null", f"{self.url}/{BUCKET}/{mark}"], check=True, timeout=60)
-        while mark not in (log := self.log.read_text(encoding="utf-8", errors="replace")):
-            pass
+        for _ in range(600):
+            log = self.log.read_text(encoding="utf-8", errors="replace")
+            if mark in log:
+                break
+            time.sleep(0.05)
         return sum(" beast: 0x" in line and "/mark-" not in line for line in log.splitlines())
 
     def curl(self, *words):
@@ -79,6 +83,10 @@ def pgbackrest(server):
     return command
 
 
+def aws(server, *words):
+    return ["aws", "s3", "cp", "--quiet", "--endpoint-url", server.url, *words]
+
+
 def barman(server, verb, *words):
     return [f"barman-cloud-wal-{verb}", "--endpoint-url", server.url, f"s3://{BUCKET}/barman",
             "bench", *words]
@@ -98,8 +106,8 @@ def pushes(server, stanza, stored):
         "pgbackrest archive-push, zst 1": lambda name: [*stanza, "archive-push", f"pg_wal/{name}"],
         "`s3cmd put`": lambda name: [
             *s3cmd(server), "put", f"pg_wal/{name}", f"s3://{BUCKET}/s3cmd/{name}"],
-        "`aws s3 cp`": lambda name: [
-            "aws", "s3", "cp", "--quiet", f"pg_wal/{name}", f"s3://{BUCKET}/aws/{name}"],
+        "`aws s3 cp`": lambda name: aws(
+            server, f"pg_wal/{name}", f"s3://{BUCKET}/aws/{name}"),
         "barman-cloud-wal-archive": lambda name: barman(server, "archive", f"pg_wal/{name}"),
     }
 
@@ -116,7 +124,6 @@ def fetches(server, stanza):
         "pgbackrest archive-get, zst 1": lambda name: [*stanza, "archive-get", name, DELIVERED],
         "`s3cmd get`": lambda name: [
             *s3cmd(server), "get", f"s3://{BUCKET}/s3cmd/{name}", DELIVERED],
-        "`aws s3 cp`": lambda name: [
-            "aws", "s3", "cp", "--quiet", f"s3://{BUCKET}/aws/{name}", DELIVERED],
+        "`aws s3 cp`": lambda name: aws(server, f"s3://{BUCKET}/aws/{name}", DELIVERED),
         "barman-cloud-wal-restore": lambda name: barman(server, "restore", name, DELIVERED),
     }

@@ -24,7 +24,7 @@ import WAL
     private static func crossing(before: Int, body: Int) throws -> [[UInt8]] {
         var stream = WALStream(segment: 1)
         var random = SplitMix64(state: 4)
-        while stream.bytes.count < stream.segmentSize - 8_192 {
+        while stream.bytes.count < stream.segmentSize - 2 * 8_192 {
             stream.append(body: [UInt8](repeating: UInt8(random.next() % 256), count: 777))
         }
         if stream.bytes.count % 8_192 != 0 {

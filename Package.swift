@@ -89,21 +89,27 @@ let package = Package(
         layer("Stores", ["Archive", "Codec", "Config", "Crypto", "Files", system]),
         layer("Cluster", ["Archive", "CLinux", "Files", "WAL", system]),
         layer("Spool", ["Archive", "CLinux", "Cluster", "Files", "WAL", system]),
+        layer(
+            "Checks",
+            ["Archive", "Cluster", "Codec", "Files", "Spool", "Threads", "WAL", system]
+        ),
         layer("Lifecycle", ["CLinux", "Files", "Threads", system]),
         layer(
             "FrontEnd",
             [
-                "Archive", "CLinux", "Cluster", "Config", "Files", "Lifecycle", "Spool", "Stores",
-                "WAL",
+                "Archive", "CLinux", "Checks", "Cluster", "Config", "Files", "Lifecycle", "Spool",
+                "Stores", "WAL",
                 system,
             ]
         ),
         command("wal-push", ["FrontEnd", "CLinux", system]),
         command("wal-fetch", ["FrontEnd", "CLinux", system]),
+        layer("Monitoring", ["WAL"]),
         layer(
             "Operator",
             [
-                "Archive", "Config", "FrontEnd", "Lifecycle", "Stores", "Threads", "WAL",
+                "Archive", "Checks", "Cluster", "Config", "Files", "FrontEnd", "Lifecycle",
+                "Monitoring", "Stores", "Threads", "WAL",
                 arguments, system,
             ]
         ),
@@ -140,6 +146,14 @@ let package = Package(
             "SpoolTests",
             ["Archive", "Cluster", "Files", "Spool", "WAL", "TestSupport", system]
         ),
+        tests(
+            "ChecksTests",
+            [
+                "Archive", "Checks", "Cluster", "Codec", "Files", "Stores", "TestStores", "TestSupport",
+                "WAL", system,
+            ]
+        ),
+        tests("MonitoringTests", ["Monitoring", "TestSupport", "WAL"]),
         tests("LifecycleTests", ["Lifecycle"]),
         tests(
             "FrontEndTests",

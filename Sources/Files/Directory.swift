@@ -62,6 +62,15 @@ package final class Directory: Sendable {
         }
     }
 
+    /// Gives the directory to a user and a group, which only root may do.
+    ///
+    /// The C function is `fchown`.
+    package func setOwner(_ owner: UInt32, group: UInt32) throws(FileError) {
+        guard fchown(descriptor.rawValue, owner, group) == 0 else {
+            throw FileError(.create, path, .current)
+        }
+    }
+
     /// Makes names that were created or removed durable.
     ///
     /// The corresponding C function is `fsync`.

@@ -68,6 +68,8 @@ let package = Package(
     ],
     targets: [
         // C libraries, with the little that Swift cannot say about them.
+        .systemLibrary(name: "CCurl"),
+        .systemLibrary(name: "CExpat"),
         .systemLibrary(name: "COpenSSL"),
         .systemLibrary(name: "CZstd"),
         .systemLibrary(name: "CLinux"),
@@ -84,9 +86,20 @@ let package = Package(
             // The archive, not the shared library: a call of a millisecond loads nothing for it.
             linkerSettings: [.linkedLibrary(":libzstd.a")]
         ),
-        layer("Config", ["WAL", "Files", system]),
+        layer("HTTP", ["CCurl"]),
+        .target(
+            name: "S3",
+            dependencies: ["CExpat", "CLinux", "Crypto", "Files", "HTTP", system],
+            swiftSettings: strict,
+            // The archive, not the shared library, for the same reason.
+            linkerSettings: [.linkedLibrary(":libexpat.a")]
+        ),
+        layer("Config", ["WAL", "Files", "HTTP", "S3", system]),
         layer("Archive", ["WAL", "Crypto", "Codec"]),
-        layer("Stores", ["Archive", "Codec", "Config", "Crypto", "Files", system]),
+        layer(
+            "Stores",
+            ["Archive", "Codec", "Config", "Crypto", "Files", "HTTP", "S3", system]
+        ),
         layer("Cluster", ["Archive", "CLinux", "Files", "WAL", system]),
         layer("Spool", ["Archive", "CLinux", "Cluster", "Files", "WAL", system]),
         layer(
@@ -97,8 +110,8 @@ let package = Package(
         layer(
             "FrontEnd",
             [
-                "Archive", "CLinux", "Checks", "Cluster", "Config", "Files", "Lifecycle", "Spool",
-                "Stores", "WAL",
+                "Archive", "CLinux", "Checks", "Cluster", "Config", "Files", "HTTP", "Lifecycle",
+                "Spool", "Stores", "WAL",
                 system,
             ]
         ),
@@ -131,14 +144,16 @@ let package = Package(
         tests("WALTests", ["WAL", "TestSupport"]),
         tests("FilesTests", ["Files", "TestSupport", system]),
         tests("CryptoTests", ["Crypto"]),
+        tests("HTTPTests", ["HTTP", "TestSupport"]),
+        tests("S3Tests", ["Crypto", "Files", "HTTP", "S3", "TestSupport", system]),
         tests("CodecTests", ["Codec", "Crypto", "WAL", "TestSupport"]),
-        tests("ConfigTests", ["Config", "Files", "WAL", "TestSupport", system]),
+        tests("ConfigTests", ["Config", "Files", "S3", "WAL", "TestSupport", system]),
         tests("ArchiveTests", ["Archive", "Codec", "Crypto", "WAL", "TestStores", "TestSupport"]),
         tests(
             "StoresTests",
             [
-                "Archive", "Codec", "Config", "Crypto", "Files", "Stores", "TestStores",
-                "TestSupport", "WAL", system,
+                "Archive", "Codec", "Config", "Crypto", "Files", "HTTP", "S3", "Stores",
+                "TestStores", "TestSupport", "WAL", system,
             ]
         ),
         tests("ClusterTests", ["Archive", "Cluster", "WAL", "TestSupport", system]),
@@ -169,6 +184,7 @@ let package = Package(
                 system,
             ]
         ),
+        tests("S3ServerTests", ["TestSupport", "wal-push", "wal-fetch"]),
         tests("CampaignTests", ["TestSupport", "wal-push", "wal-fetch"]),
         tests("ContractTests", ["TestSupport", "wal-push", "wal-fetch"]),
         tests("SimulationTests", ["Archive", "Codec", "Crypto", "TestSupport", "WAL"]),

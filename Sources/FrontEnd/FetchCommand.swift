@@ -126,7 +126,9 @@ package struct FetchCommand {
         let fetch = useCase(job, session: session, budget: budget)
         var random = SystemRandomNumberGenerator()
         do throws(RetryFailure<FetchError>) {
-            return result(job, try fetch.run(job.name, target: target, random: &random))
+            var result = result(job, try fetch.run(job.name, target: target, random: &random))
+            result.errors += session.remarks.lines.map { "\(Self.name): \(job.name): \($0)" }
+            return result
         } catch {
             let failure = result(
                 job.name,

@@ -8,9 +8,12 @@ package struct Place: Sendable {
     package let dataDirectory: DataDirectory?
     /// The cluster; nil for a call by hand.
     package let system: SystemIdentifier?
+    /// The process's variables.
+    package let environment: [String: String]
 
     /// Finds the data directory and asks it for its cluster.
     package init(_ walPath: FilePath, _ invocation: Invocation) throws(CommandError) {
+        environment = invocation.environment
         do throws(ClusterError) {
             dataDirectory = try DataDirectory.find(
                 walPath: walPath,

@@ -133,7 +133,8 @@ package struct PushCommand {
             let outcome = try push.run(job.name, source: source, random: &random)
             return CommandResult(
                 status: 0,
-                errors: outcome.remarks.map { "\(Self.name): \(job.name): \($0)" }
+                errors: (session.remarks.lines + outcome.remarks)
+                    .map { "\(Self.name): \(job.name): \($0)" }
             )
         } catch {
             return result(job, error.last.ending, error.last.description, effort: error.effort)

@@ -17,6 +17,8 @@ struct Session {
     let dataDirectory: DataDirectory?
     let system: SystemIdentifier?
     let spool: SpoolDirectory?
+    /// What the archive found odd.
+    let remarks: Remarks
 
     /// The history files in the server's pg_wal; none for a call by hand.
     var localHistories: TimelineEndSearch.LocalHistories {
@@ -45,12 +47,17 @@ struct Session {
         heedsShutdown: Bool,
         end: @escaping @Sendable (Watch.Reason) -> Never
     ) throws(CommandError) {
-        let archive = try Self.archive(settings, place)
+        let progress = Progress()
+        let remarks = Remarks()
+        store = try Self.archive(
+            settings,
+            place,
+            CallSurroundings(place, progress: progress, budget: budget) { remarks.add($0) }
+        )
+        self.remarks = remarks
         self.settings = settings
         dataDirectory = place.dataDirectory
         system = place.system
-        let progress = Progress()
-        store = MeteredStore(archive, meter: ProgressMeter(progress: progress))
         watch = Watch(
             progress: progress,
             patience: Patience(budget: budget, largestSize: largestSize),
@@ -72,7 +79,8 @@ struct Session {
     /// would be the very file that PostgreSQL recycles.
     private static func archive(
         _ settings: Settings,
-        _ place: Place
+        _ place: Place,
+        _ surroundings: CallSurroundings
     ) throws(CommandError) -> any Store {
         if case .directory(let path) = settings.archive,
             place.dataDirectory?.contains(path) == true
@@ -84,7 +92,7 @@ struct Session {
             )
         }
         do throws(StoreError) {
-            return try settings.openArchive()
+            return try settings.openArchive(surroundings)
         } catch {
             throw CommandError(.usage, error.description)
         }

@@ -15,12 +15,14 @@ struct ArchiveSession: Sendable {
     let settings: Settings
     /// The cluster of the data directory in which the command was called; nil elsewhere.
     let system: SystemIdentifier?
+    private let place: Place
     private let call: Call
 
     /// Reads the settings.
     init(_ options: SettingsOptions, _ call: Call) throws(CommandError) {
         settings = try options.settings(call)
-        system = try Place("", call.invocation).system
+        place = try Place("", call.invocation)
+        system = place.system
         self.call = call
     }
 
@@ -29,16 +31,19 @@ struct ArchiveSession: Sendable {
 
     /// Opens the archive for one thread, with a watch that ends the process when it hangs.
     func openStore() throws(CommandError) -> any Store {
+        let progress = Progress()
+        let budget = settings.timeout ?? Self.defaultBudget
         let store: any Store
         do throws(StoreError) {
-            store = try settings.openArchive()
+            store = try settings.openArchive(
+                CallSurroundings(place, progress: progress, budget: budget) { _ in }
+            )
         } catch {
             throw CommandError(.usage, error.description)
         }
-        let progress = Progress()
         let end = call.exit
         let patience = Patience(
-            budget: settings.timeout ?? Self.defaultBudget,
+            budget: budget,
             largestSize: SegmentSize.range.upperBound
         )
         let watch = Watch(
@@ -57,7 +62,7 @@ struct ArchiveSession: Sendable {
             }
         )
         watch.start()
-        return MeteredStore(store, meter: ProgressMeter(progress: progress))
+        return store
     }
 }
 

@@ -30,6 +30,18 @@ struct SettingsOptions: ParsableArguments {
     var timeout: String?
     @Option(help: "Only wal-fetch heeds it.")
     var standbyTimeout: String?
+    @Option(help: "URL of the S3 server.")
+    var s3Endpoint: String?
+    @Option(help: "Region of the bucket.")
+    var s3Region: String?
+    @Option(help: "path or virtual.")
+    var s3Addressing: String?
+    @Option(help: "File of trusted certificates.")
+    var s3CaFile: String?
+    @Option(help: "Directory of trusted certificates.")
+    var s3CaDirectory: String?
+    @Option(help: "Profile in AWS's shared files.")
+    var s3Profile: String?
 
     /// What the flags say, each as if it had stood in the file.
     var given: [GivenSetting] {
@@ -56,6 +68,12 @@ struct SettingsOptions: ParsableArguments {
         case .acceptGap: acceptGap
         case .timeout: timeout
         case .standbyTimeout: standbyTimeout
+        case .s3Endpoint: s3Endpoint
+        case .s3Region: s3Region
+        case .s3Addressing: s3Addressing
+        case .s3CAFile: s3CaFile
+        case .s3CADirectory: s3CaDirectory
+        case .s3Profile: s3Profile
         }
     }
 }

@@ -87,9 +87,10 @@ let package = Package(
             linkerSettings: [.linkedLibrary(":libzstd.a")]
         ),
         layer("HTTP", ["CCurl"]),
+        layer("Processes", ["CLinux", system]),
         .target(
             name: "S3",
-            dependencies: ["CExpat", "CLinux", "Crypto", "Files", "HTTP", system],
+            dependencies: ["CExpat", "CLinux", "Crypto", "Files", "HTTP", "Processes", system],
             swiftSettings: strict,
             // The archive, not the shared library, for the same reason.
             linkerSettings: [.linkedLibrary(":libexpat.a")]
@@ -111,7 +112,7 @@ let package = Package(
             "FrontEnd",
             [
                 "Archive", "CLinux", "Checks", "Cluster", "Config", "Files", "HTTP", "Lifecycle",
-                "Spool", "Stores", "WAL",
+                "S3", "Spool", "Stores", "WAL",
                 system,
             ]
         ),
@@ -122,7 +123,7 @@ let package = Package(
             "Operator",
             [
                 "Archive", "Checks", "Cluster", "Config", "Files", "FrontEnd", "Lifecycle",
-                "Monitoring", "Stores", "Threads", "WAL",
+                "Monitoring", "Replication", "Stores", "Threads", "WAL",
                 arguments, system,
             ]
         ),
@@ -164,7 +165,8 @@ let package = Package(
         tests(
             "ChecksTests",
             [
-                "Archive", "Checks", "Cluster", "Codec", "Files", "Stores", "TestStores", "TestSupport",
+                "Archive", "Checks", "Cluster", "Codec", "Files", "Stores", "TestStores",
+                "TestSupport",
                 "WAL", system,
             ]
         ),

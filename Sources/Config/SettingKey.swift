@@ -37,6 +37,9 @@ package enum SettingKey: String, CaseIterable, Sendable, CustomStringConvertible
 
     package var description: String { rawValue }
 
+    /// Whether nobody may see its value: it is no flag, which everybody on the host could see.
+    package var isSecret: Bool { false }
+
     /// The environment variable that sets it.
     package var variable: String {
         self == .archive ? "WAL_ARCHIVE" : "WAL_ARCHIVE_" + rawValue.uppercased()

@@ -1,5 +1,5 @@
 /// How the text of a setting becomes a value; nil means that it is none.
-enum SettingValue {
+package enum SettingValue {
     /// A boolean as PostgreSQL writes them (`parse_bool`), unambiguous beginnings included.
     static func boolean(_ text: String) -> Bool? {
         let text = text.lowercased()
@@ -21,7 +21,7 @@ enum SettingValue {
     }
 
     /// Seconds, or a number with one of PostgreSQL's units; from a millisecond to a day.
-    static func duration(_ text: String) -> Duration? {
+    package static func duration(_ text: String) -> Duration? {
         let digits = text.prefix { $0.isASCII && $0.isNumber }
         let unit = text.dropFirst(digits.count).drop { $0 == " " }
         guard (1...digitLimit).contains(digits.utf8.count), let number = Int64(digits) else {

@@ -5,7 +5,7 @@ internal import SystemPackage
 struct Arguments {
     /// What kind of call it is.
     enum Mode: Equatable {
-        case run, verify, help, version
+        case run, verify, check, help, version
     }
 
     /// Why a command line is none.
@@ -14,6 +14,7 @@ struct Arguments {
     }
 
     static let verifyFlag = "--verify"
+    static let checkFlag = "--check"
 
     /// PostgreSQL gives two words; `--verify` takes many, up to what Linux passes on.
     private static let countLimit = 1_000_000
@@ -26,7 +27,9 @@ struct Arguments {
     /// Takes the words behind the command's name.
     ///
     /// `--` ends the flags.
-    init(_ arguments: [Argument]) throws(UsageError) {
+    ///
+    /// - Parameter takesCheck: whether `--check` is one of them.
+    init(_ arguments: [Argument], takesCheck: Bool = false) throws(UsageError) {
         guard arguments.count <= Self.countLimit else {
             throw UsageError(reason: "too many arguments")
         }
@@ -44,6 +47,7 @@ struct Arguments {
             case "--help", "-h", "-?": mode = .help
             case "--version", "-V": mode = .version
             case Self.verifyFlag: if mode == .run { mode = .verify }
+            case Self.checkFlag where takesCheck: if mode == .run { mode = .check }
             default: try takeFlag(word, from: arguments, at: &index)
             }
         }

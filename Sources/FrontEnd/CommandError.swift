@@ -22,14 +22,13 @@ extension Settings {
         configFile: FilePath?,
         _ invocation: Invocation
     ) throws(CommandError) {
-        let sources = SettingsSources(
-            flags: flags,
-            namedFile: configFile,
-            environment: invocation.environment,
-            defaultFile: invocation.defaultConfigFile ?? SettingsFile.defaultPath
-        )
+        try self.init(given: invocation.given(flags: flags, configFile: configFile))
+    }
+
+    /// The settings of everything that was given.
+    package init(given: [GivenSetting]) throws(CommandError) {
         do throws(ConfigError) {
-            self = try Settings(try sources.given())
+            self = try Settings(given)
         } catch {
             throw CommandError(.usage, error.description)
         }
@@ -38,5 +37,25 @@ extension Settings {
     /// The settings of one command line.
     init(_ arguments: Arguments, _ invocation: Invocation) throws(CommandError) {
         try self.init(flags: arguments.flags, configFile: arguments.configFile, invocation)
+    }
+}
+
+extension Invocation {
+    /// Everything that one command line, the environment and the file give, the strongest last.
+    package func given(
+        flags: [GivenSetting],
+        configFile: FilePath?
+    ) throws(CommandError) -> [GivenSetting] {
+        let sources = SettingsSources(
+            flags: flags,
+            namedFile: configFile,
+            environment: environment,
+            defaultFile: defaultConfigFile ?? SettingsFile.defaultPath
+        )
+        do throws(ConfigError) {
+            return try sources.given()
+        } catch {
+            throw CommandError(.usage, error.description)
+        }
     }
 }

@@ -56,7 +56,7 @@ package struct FetchCommand {
         case .help: return CommandResult(status: 0, output: [HelpText.fetch])
         case .version: return CommandResult(status: 0, output: ["wal-fetch \(Version.text)"])
         case .verify: return VerifyCommand(invocation, exit: exit).run(arguments)
-        case .run: break
+        case .run, .check: break
         }
         let words = arguments.words
         guard words.count == 2 else {

@@ -6,6 +6,7 @@ enum HelpText {
         Usage:
           wal-push [FLAGS] %p %f           archive the file at %p under the name %f
           wal-push --verify PATH NAME      compare a local file with its archived copy
+          wal-push --check                 check settings and archive before you depend on them
 
         PostgreSQL:
           archive_mode = on

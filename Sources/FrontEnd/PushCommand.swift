@@ -44,13 +44,14 @@ package struct PushCommand {
         Signals.install(statusAfterTrap: Ending.defect.rawValue)
         let arguments: Arguments
         do throws(Arguments.UsageError) {
-            arguments = try Arguments(invocation.arguments)
+            arguments = try Arguments(invocation.arguments, takesCheck: true)
         } catch {
             return usage(error.reason)
         }
         switch arguments.mode {
         case .help: return CommandResult(status: 0, output: [HelpText.push])
         case .version: return CommandResult(status: 0, output: ["wal-push \(Version.text)"])
+        case .check: return CheckCommand(invocation, exit: exit).run(arguments)
         case .run, .verify: break
         }
         let words = arguments.words

@@ -49,11 +49,18 @@ struct Session {
     ) throws(CommandError) {
         let progress = Progress()
         let remarks = Remarks()
-        store = try Self.archive(
-            settings,
-            place,
-            CallSurroundings(place, progress: progress, budget: budget) { remarks.add($0) }
+        let spool = SpoolDirectory(
+            setting: settings.spool,
+            dataDirectory: place.dataDirectory,
+            system: place.system,
+            user: user
         )
+        var surroundings = CallSurroundings(place, progress: progress, budget: budget) {
+            remarks.add($0)
+        }
+        surroundings.keepCredentials(in: spool)
+        store = try Self.archive(settings, place, surroundings)
+        self.spool = spool
         self.remarks = remarks
         self.settings = settings
         dataDirectory = place.dataDirectory
@@ -66,12 +73,6 @@ struct Session {
             end: end
         )
         clock = WatchedClock(watch: watch)
-        spool = SpoolDirectory(
-            setting: settings.spool,
-            dataDirectory: place.dataDirectory,
-            system: place.system,
-            user: user
-        )
         watch.start()
     }
 

@@ -17,6 +17,8 @@ package final class HTTPClient {
 
         /// How a server proves who it is.
         package var trust = systemTrust
+        /// Whether the variables http_proxy and https_proxy count.
+        package var usesProxy = true
         /// When a transfer is given up.
         package var limits: TransferLimits
         /// How long a request may wait for the first byte to move, asked as it begins.
@@ -125,6 +127,7 @@ package final class HTTPClient {
             try handle.set(CURLOPT_CAINFO, path)
             try handle.setNothing(CURLOPT_CAPATH)
         }
+        if !options.usesProxy { try handle.set(CURLOPT_NOPROXY, "*") }
         try handle.set(CURLOPT_NOSIGNAL, 1)
         try handle.set(CURLOPT_FOLLOWLOCATION, 0)
         try handle.set(CURLOPT_SUPPRESS_CONNECT_HEADERS, 1)

@@ -50,6 +50,11 @@ struct SettingsOptions: ParsableArguments {
         }
     }
 
+    /// Everything that this call is given, the strongest last.
+    func everything(_ call: Call) throws(CommandError) -> [GivenSetting] {
+        try call.invocation.given(flags: given, configFile: config.map { FilePath($0) })
+    }
+
     /// The settings of this call.
     func settings(_ call: Call) throws(CommandError) -> Settings {
         try Settings(flags: given, configFile: config.map { FilePath($0) }, call.invocation)

@@ -6,6 +6,8 @@ package enum CredentialError: Error, Equatable, Sendable, CustomStringConvertibl
     case incomplete(source: String, missing: String)
     /// A profile was asked for by name, and no file has it.
     case noProfile(String, paths: [String])
+    /// A source is set up and gave none, with what was looked at before it.
+    case refused(source: String, reason: String, hint: String? = nil, triedBefore: [String] = [])
     /// No source has any.
     case none(tried: [String])
 
@@ -17,11 +19,21 @@ package enum CredentialError: Error, Equatable, Sendable, CustomStringConvertibl
             "AWS credentials are incomplete: \(source) gives no \(missing)"
         case .noProfile(let name, let paths):
             "AWS profile \"\(name)\" was not found in \(Self.list(paths))"
+        case .refused(let source, let reason, let hint, let tried):
+            "could not get AWS credentials from \(source): \(reason)"
+                + (tried.isEmpty ? "" : "; tried before: \(tried.joined(separator: ", "))")
+                + (hint.map { " HINT: \($0)" } ?? "")
         case .none(let tried):
             "no AWS credentials were found: tried \(tried.joined(separator: ", "))"
                 + " HINT: The server's environment has only what its start gives it: on Debian"
                 + " /etc/postgresql/VERSION/NAME/environment."
         }
+    }
+
+    /// The same after other places had none.
+    func after(_ tried: [String]) -> Self {
+        guard case .refused(let source, let reason, let hint, _) = self else { return self }
+        return .refused(source: source, reason: reason, hint: hint, triedBefore: tried)
     }
 
     private static func list(_ paths: [String]) -> String {

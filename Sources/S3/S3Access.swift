@@ -68,7 +68,8 @@ package struct S3Access: Sendable {
         credentials = CredentialChain(
             environment: environment,
             profile: profile,
-            isProfileNamed: choices.profile != nil
+            isProfileNamed: choices.profile != nil,
+            region: region
         )
     }
 

@@ -1,5 +1,6 @@
 package import Archive
 package import HTTP
+package import S3
 package import SystemPackage
 
 /// What a call gives a store that talks to a server: its variables, its time and its patience.
@@ -18,6 +19,8 @@ package struct CallSurroundings {
     package var now: () -> Duration
     /// The clock that may be changed, and wrong.
     package var secondsSince1970: () -> Int64
+    /// Where lent credentials are kept for the next call; nil for nowhere.
+    package var credentialCache: CredentialCache?
     /// Gets what is odd but no failure.
     package var warn: (String) -> Void
 

@@ -1,5 +1,5 @@
 internal import Codec
-internal import WAL
+package import WAL
 
 extension Store {
     /// Reads a small plain object whole; nil when there is none.
@@ -58,7 +58,7 @@ extension Store {
     }
 
     /// The segment size that a segment's own header names, under the same conditions.
-    func sizeOfSegment(_ segment: SegmentName) throws(StoreError) -> SegmentSize? {
+    package func sizeOfSegment(_ segment: SegmentName) throws(StoreError) -> SegmentSize? {
         header(of: try firstPlainBytes(segment))
             .flatMap { SegmentSize(bytes: UInt64($0.segmentSize)) }
     }

@@ -8,12 +8,14 @@ internal import SystemPackage
 /// this machine's clock is.
 final class S3Connection {
     /// A request is sent again once for each thing that may be learnt from its answer.
-    private static let sendLimit = 3
+    private static let sendLimit = 4
 
     let access: S3Access
     private let surroundings: CallSurroundings
     private let client: HTTPClient
+    private let exchange: CredentialExchange
     private var credentials: Credentials?
+    private var isRenewed = false
     private var learntRegion: String?
     private var clockError: Int64?
 
@@ -29,6 +31,7 @@ final class S3Connection {
         )
         if let trust = access.trust { options.trust = trust }
         client = HTTPClient(options)
+        exchange = CredentialExchange(trust: access.trust, now: surroundings.now)
     }
 
     /// A moment of the monotonic clock, in which answers are compared.
@@ -108,9 +111,10 @@ final class S3Connection {
     }
 
     private func findCredentials(for request: S3Request) throws(S3Failure) -> Credentials {
-        if let credentials { return credentials }
+        let now = surroundings.secondsSince1970()
+        if let credentials, !CredentialChain.isDue(credentials, now: now) { return credentials }
         do throws(CredentialError) {
-            let found = try access.credentials.find()
+            let found = try access.credentials.find(means)
             credentials = found
             return found
         } catch {
@@ -118,9 +122,30 @@ final class S3Connection {
         }
     }
 
+    private var means: CredentialMeans {
+        CredentialMeans(
+            exchange: { [exchange] (request, body, route) throws(HTTPError) in
+                try exchange.perform(request, body, route)
+            },
+            secondsSince1970: surroundings.secondsSince1970,
+            cache: surroundings.credentialCache
+        )
+    }
+
+    /// Asks once for other credentials than those that the server calls expired.
+    private func renewCredentials() -> Bool {
+        guard !isRenewed else { return false }
+        isRenewed = true
+        guard let found = try? access.credentials.find(means, fresh: true), found != credentials
+        else { return false }
+        credentials = found
+        return true
+    }
+
     /// Whether the same request may do better now.
     private func learn(from refusal: S3Refusal) -> Bool {
         if refusal.code == "RequestTimeTooSkewed" { return learnTime(from: refusal) }
+        if refusal.meansExpired { return renewCredentials() }
         guard access.region == nil, learntRegion == nil, let told = refusal.told, told != region,
             [301, 307, 400, 403].contains(refusal.status)
         else { return false }

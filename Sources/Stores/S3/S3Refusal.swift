@@ -25,6 +25,14 @@ struct S3Refusal: CustomStringConvertible {
     /// Whether the server itself says that there is no such object.
     var isAbsence: Bool { status == 404 && code == "NoSuchKey" }
 
+    /// Whether lent credentials are too old.
+    var meansExpired: Bool {
+        code.map {
+            ["ExpiredToken", "ExpiredTokenException", "TokenRefreshRequired", "InvalidToken"]
+                .contains($0)
+        } ?? false
+    }
+
     var isTransient: Bool {
         // A success with an error in it is one that came too late to be told otherwise.
         if Self.passingStatuses.contains(status) || (200..<300).contains(status) { return true }

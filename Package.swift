@@ -73,6 +73,8 @@ let package = Package(
         .systemLibrary(name: "COpenSSL"),
         .systemLibrary(name: "CZstd"),
         .systemLibrary(name: "CLinux"),
+        .systemLibrary(name: "CLibPQ"),
+        .systemLibrary(name: "CCRC32C"),
 
         // From values to use cases; nothing imports what stands below it here.
         layer("WAL", []),
@@ -101,6 +103,16 @@ let package = Package(
             "Stores",
             ["Archive", "Codec", "Config", "Crypto", "Files", "HTTP", "S3", system]
         ),
+        layer("Tar", []),
+        layer("Replication", ["CLibPQ", "WAL"]),
+        layer(
+            "Backup",
+            [
+                "Archive", "CCRC32C", "CLinux", "Codec", "Crypto", "Files", "Lifecycle",
+                "Replication", "Tar", "Threads", "WAL",
+                system,
+            ]
+        ),
         layer("Cluster", ["Archive", "CLinux", "Files", "WAL", system]),
         layer("Spool", ["Archive", "CLinux", "Cluster", "Files", "WAL", system]),
         layer(
@@ -122,8 +134,8 @@ let package = Package(
         layer(
             "Operator",
             [
-                "Archive", "Checks", "Cluster", "Config", "Files", "FrontEnd", "Lifecycle",
-                "Monitoring", "Replication", "Stores", "Threads", "WAL",
+                "Archive", "Backup", "CLinux", "Checks", "Cluster", "Config", "Files", "FrontEnd",
+                "Lifecycle", "Monitoring", "Replication", "Stores", "Threads", "WAL",
                 arguments, system,
             ]
         ),

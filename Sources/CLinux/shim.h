@@ -49,6 +49,11 @@ static inline int shim_pidfd_open(pid_t pid) {
     return (int)syscall(SYS_pidfd_open, pid, 0);
 }
 
+// syncfs(2), which glibc declares for GNU programs only.
+static inline int shim_syncfs(int descriptor) {
+    return (int)syscall(SYS_syncfs, descriptor);
+}
+
 // sync_file_range(2) with SYNC_FILE_RANGE_WRITE: begins to write, waits for nothing.
 static inline int shim_begin_writeback(int descriptor, int64_t offset, int64_t length) {
     return (int)syscall(SYS_sync_file_range, descriptor, offset, length, 2);

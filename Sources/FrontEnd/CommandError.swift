@@ -1,4 +1,5 @@
 package import Config
+internal import Lifecycle
 package import SystemPackage
 
 /// Why a command could not begin, with how it ends.
@@ -15,7 +16,33 @@ package struct CommandError: Error, Equatable, Sendable {
     }
 }
 
+extension SettingsSources {
+    /// The sources of one command line.
+    init(_ arguments: Arguments, _ invocation: Invocation) {
+        self.init(
+            flags: arguments.flags,
+            configFile: arguments.configFile,
+            invocation
+        )
+    }
+
+    /// The sources of flags, of the environment and of a file.
+    init(flags: [GivenSetting], configFile: FilePath?, _ invocation: Invocation) {
+        self.init(
+            flags: flags,
+            namedFile: configFile,
+            environment: invocation.environment,
+            defaultFile: invocation.defaultConfigFile ?? SettingsFile.defaultPath
+        )
+    }
+}
+
 extension Settings {
+    /// The settings of one command line.
+    init(_ arguments: Arguments, _ invocation: Invocation) throws(CommandError) {
+        try self.init(flags: arguments.flags, configFile: arguments.configFile, invocation)
+    }
+
     /// The settings of one command line, of the environment and of the file.
     package init(
         flags: [GivenSetting],
@@ -33,29 +60,33 @@ extension Settings {
             throw CommandError(.usage, error.description)
         }
     }
-
-    /// The settings of one command line.
-    init(_ arguments: Arguments, _ invocation: Invocation) throws(CommandError) {
-        try self.init(flags: arguments.flags, configFile: arguments.configFile, invocation)
-    }
 }
 
 extension Invocation {
+    /// Pauses between tries at a file that the machine cannot open just now: how long a call may
+    /// take stands in that file.
+    private static let pauses: [Duration] = [
+        .milliseconds(100), .milliseconds(300), .milliseconds(600),
+    ]
+
     /// Everything that one command line, the environment and the file give, the strongest last.
     package func given(
         flags: [GivenSetting],
         configFile: FilePath?
     ) throws(CommandError) -> [GivenSetting] {
-        let sources = SettingsSources(
-            flags: flags,
-            namedFile: configFile,
-            environment: environment,
-            defaultFile: defaultConfigFile ?? SettingsFile.defaultPath
-        )
+        let sources = SettingsSources(flags: flags, configFile: configFile, self)
+        for pause in Self.pauses {
+            do throws(ConfigError) {
+                return try sources.given()
+            } catch {
+                guard error.isPassing else { throw CommandError(.usage, error.description) }
+            }
+            MonotonicTime.wait(pause)
+        }
         do throws(ConfigError) {
             return try sources.given()
         } catch {
-            throw CommandError(.usage, error.description)
+            throw CommandError(error.isPassing ? .cannotTell : .usage, error.description)
         }
     }
 }

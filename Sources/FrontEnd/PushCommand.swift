@@ -44,7 +44,7 @@ package struct PushCommand {
         Signals.install(statusAfterTrap: Ending.defect.rawValue)
         let arguments: Arguments
         do throws(Arguments.UsageError) {
-            arguments = try Arguments(invocation.arguments, takesCheck: true)
+            arguments = try Arguments(invocation.arguments)
         } catch {
             return usage(error.reason)
         }
@@ -91,7 +91,7 @@ package struct PushCommand {
             place: place,
             user: .push,
             budget: budget,
-            largestSize: source.length,
+            size: source.length,
             waiting: nil,
             heedsShutdown: true
         ) { reason in exit(ended(job, reason)) }
@@ -123,7 +123,7 @@ package struct PushCommand {
         )
         let push = Push(
             store: session.store,
-            memory: session.spool.map { SpoolMemory($0) } ?? NoMemory(),
+            memory: session.memory,
             clock: session.clock,
             options: options,
             system: session.system,

@@ -2,7 +2,6 @@ package import Archive
 package import Config
 internal import Lifecycle
 internal import Stores
-internal import WAL
 
 /// An archive that several threads may open, each with a watch that ends the process when the
 /// archive hangs.
@@ -43,7 +42,7 @@ package struct WatchedArchive: Sendable {
         let name = name
         let watch = Watch(
             progress: progress,
-            patience: Patience(budget: budget, largestSize: SegmentSize.range.upperBound),
+            patience: Patience(budget: budget, size: nil),
             waiting: nil,
             isStopping: { false },
             end: { reason in

@@ -14,7 +14,10 @@ package struct WALArchive: ParsableCommand {
             6, 5, 2, 3, 4, 1 that occurs.
             """,
         version: "\(Call.name) \(Version.text)",
-        subcommands: [ListCommand.self, CheckCommand.self, StatusCommand.self]
+        subcommands: [
+            ListCommand.self, BackupCommand.self, BackupsCommand.self, RestoreCommand.self,
+            ExpireCommand.self, CleanupCommand.self, CheckCommand.self, StatusCommand.self,
+        ]
     )
 
     /// Made by the parser.

@@ -16,6 +16,9 @@ package final class DirectoryStore: Store {
 
     /// `file://` and the path.
     package let url: String
+    /// The same without symbolic links, as far as they can be followed.
+    package var canonicalURL: String { "file://\(FileStatus.resolved(path) ?? path)" }
+
     /// The kernel's own calls refuse; only `test-then-put` gives that up, on purpose.
     package let guaranteesCreateOnce = true
     private let path: FilePath

@@ -23,8 +23,10 @@ package struct TimelineHistory: Equatable, Sendable {
     package let timeline: TimelineID
     /// Parents, oldest first.
     package let entries: [Entry]
-    /// The first line behind an entry that is none: the name of a restore point may hold a line
-    /// break. What else stands there is not certain then; PostgreSQL reads no such file.
+    /// The first line behind an entry that is none.
+    ///
+    /// The name of a restore point may hold a line break. What else stands in the file is not
+    /// certain then; PostgreSQL reads no such file.
     package let strayLine: Int?
 
     /// Parses a history file's contents.

@@ -51,12 +51,10 @@ struct Comparison {
             }
         }
         let archived = sound.identity
-        let form = sound.decoded.form
-        guard archived != identity else { return Result(form: form, conflict: nil) }
-        return Result(
-            form: form,
-            conflict: conflict(name, local: identity, archived: archived, sound, walk.offset)
-        )
+        let conflict =
+            archived == identity
+            ? nil : conflict(name, local: identity, archived: archived, sound, walk.offset)
+        return Result(form: sound.decoded.form, conflict: conflict)
     }
 
     /// What is known of the local file where the archived one is damaged.

@@ -78,6 +78,7 @@ let package = Package(
 
         // From values to use cases; nothing imports what stands below it here.
         layer("WAL", []),
+        layer("Records", ["WAL", "CCRC32C"]),
         layer("Files", [system, "CLinux"]),
         layer("Threads", ["CLinux"]),
         layer("Crypto", ["COpenSSL", "Threads"]),
@@ -98,7 +99,7 @@ let package = Package(
             linkerSettings: [.linkedLibrary(":libexpat.a")]
         ),
         layer("Config", ["WAL", "Files", "HTTP", "S3", system]),
-        layer("Archive", ["WAL", "Crypto", "Codec"]),
+        layer("Archive", ["WAL", "Records", "Crypto", "Codec"]),
         layer(
             "Stores",
             ["Archive", "Codec", "Config", "Crypto", "Files", "HTTP", "S3", system]
@@ -108,7 +109,7 @@ let package = Package(
         layer(
             "Backup",
             [
-                "Archive", "CCRC32C", "CLinux", "Codec", "Crypto", "Files", "Lifecycle",
+                "Archive", "CLinux", "Codec", "Crypto", "Files", "Lifecycle", "Records",
                 "Replication", "Tar", "Threads", "WAL",
                 system,
             ]
@@ -134,8 +135,9 @@ let package = Package(
         layer(
             "Operator",
             [
-                "Archive", "Backup", "CLinux", "Checks", "Cluster", "Config", "Files", "FrontEnd",
-                "Lifecycle", "Monitoring", "Replication", "Stores", "Threads", "WAL",
+                "Archive", "Backup", "CLinux", "Checks", "Cluster", "Codec", "Config", "Crypto",
+                "Files", "FrontEnd", "HTTP", "Lifecycle", "Monitoring", "Records", "Replication",
+                "Stores", "Threads", "WAL",
                 arguments, system,
             ]
         ),
@@ -155,6 +157,7 @@ let package = Package(
             swiftSettings: strictTests
         ),
         tests("WALTests", ["WAL", "TestSupport"]),
+        tests("RecordsTests", ["Records", "WAL", "TestSupport"]),
         tests("FilesTests", ["Files", "TestSupport", system]),
         tests("CryptoTests", ["Crypto"]),
         tests("HTTPTests", ["HTTP", "TestSupport"]),

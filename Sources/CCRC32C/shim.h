@@ -1,54 +1,49 @@
-// CRC-32C (Castagnoli), by the processor's instruction where it has one: Swift has no name for it.
-// Arguments and results are the bare register, without the inversions before and after.
+// CRC-32C by the processor's own instruction: SSE4.2 on x86-64, the CRC extension on ARMv8.
+// A function may only be called where `shim_has_crc32c_instruction` says yes.
 #pragma once
 #include <stddef.h>
 #include <stdint.h>
 #include <string.h>
 
-static inline uint32_t shim_crc32c_bytewise(uint32_t crc, const uint8_t *bytes, size_t count) {
-    for (size_t i = 0; i < count; i++) {
-        crc ^= bytes[i];
-        for (int bit = 0; bit < 8; bit++) crc = (crc >> 1) ^ (0x82F63B78u & (0u - (crc & 1)));
-    }
-    return crc;
-}
-
 #if defined(__x86_64__)
-__attribute__((target("sse4.2")))
-static inline uint32_t shim_crc32c_sse42(uint32_t crc, const uint8_t *bytes, size_t count) {
-    uint64_t wide = crc;
-    for (; count >= 8; count -= 8, bytes += 8) {
-        uint64_t word;
-        memcpy(&word, bytes, 8);
-        wide = __builtin_ia32_crc32di(wide, word);
-    }
-    crc = (uint32_t)wide;
-    for (; count > 0; count--) crc = __builtin_ia32_crc32qi(crc, *bytes++);
-    return crc;
-}
-#endif
+#include <cpuid.h>
+#define SHIM_CRC32C_TARGET __attribute__((target("sse4.2")))
+#define SHIM_CRC32C_8(state, value) ((uint32_t)__builtin_ia32_crc32di(state, value))
+#define SHIM_CRC32C_1(state, value) __builtin_ia32_crc32qi(state, value)
 
-#if defined(__aarch64__)
-__attribute__((target("crc")))
-static inline uint32_t shim_crc32c_arm(uint32_t crc, const uint8_t *bytes, size_t count) {
-    for (; count >= 8; count -= 8, bytes += 8) {
-        uint64_t word;
-        memcpy(&word, bytes, 8);
-        crc = __builtin_arm_crc32cd(crc, word);
-    }
-    for (; count > 0; count--) crc = __builtin_arm_crc32cb(crc, *bytes++);
-    return crc;
+static inline int shim_has_crc32c_instruction(void) {
+    unsigned a, b, c, d;
+    return __get_cpuid(1, &a, &b, &c, &d) && (c & bit_SSE4_2) != 0;
 }
-#endif
-
-// Every 64-bit ARM server has the instruction; of x86, all made since 2009.
-static inline uint32_t shim_crc32c(uint32_t crc, const uint8_t *bytes, size_t count) {
-#if defined(__x86_64__)
-    if (__builtin_cpu_supports("sse4.2")) return shim_crc32c_sse42(crc, bytes, count);
-    return shim_crc32c_bytewise(crc, bytes, count);
 #elif defined(__aarch64__)
-    return shim_crc32c_arm(crc, bytes, count);
+#include <sys/auxv.h>
+#define SHIM_CRC32C_TARGET __attribute__((target("crc")))
+#define SHIM_CRC32C_8(state, value) __builtin_arm_crc32cd(state, value)
+#define SHIM_CRC32C_1(state, value) __builtin_arm_crc32cb(state, value)
+
+// HWCAP_CRC32 of asm/hwcap.h.
+static inline int shim_has_crc32c_instruction(void) {
+    return (getauxval(AT_HWCAP) & (1UL << 7)) != 0;
+}
 #else
-    return shim_crc32c_bytewise(crc, bytes, count);
+#define SHIM_CRC32C_TARGET
+static inline int shim_has_crc32c_instruction(void) { return 0; }
 #endif
+
+// The register after further bytes; nothing is inverted before or after.
+SHIM_CRC32C_TARGET
+static inline uint32_t shim_crc32c_by_instruction(uint32_t state, const void *bytes,
+                                                  size_t count) {
+#ifdef SHIM_CRC32C_8
+    const unsigned char *next = (const unsigned char *)bytes;
+    for (; count >= 8; count -= 8, next += 8) {
+        uint64_t word;
+        memcpy(&word, next, sizeof word);
+        state = SHIM_CRC32C_8(state, word);
+    }
+    for (; count > 0; count--, next++) state = SHIM_CRC32C_1(state, *next);
+#else
+    (void)bytes, (void)count;
+#endif
+    return state;
 }

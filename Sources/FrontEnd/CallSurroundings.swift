@@ -20,10 +20,27 @@ extension CallSurroundings {
         budget: Duration,
         warn: @escaping (String) -> Void
     ) {
-        let end = MonotonicTime.now + budget
         self.init(
             environment: place.environment,
-            home: { HomeDirectory.find(environment: place.environment) },
+            progress: progress,
+            budget: budget,
+            warn: warn
+        )
+    }
+
+    /// Those of a call by hand, which begins now.
+    ///
+    /// - Parameter warn: gets what is odd but no failure.
+    package init(
+        environment: [String: String],
+        progress: Progress,
+        budget: Duration,
+        warn: @escaping (String) -> Void
+    ) {
+        let end = MonotonicTime.now + budget
+        self.init(
+            environment: environment,
+            home: { HomeDirectory.find(environment: environment) },
             meter: ProgressMeter(progress: progress),
             limits: TransferLimits(
                 slowestRate: Patience.slowestRate,

@@ -15,8 +15,9 @@ package struct WALArchive: ParsableCommand {
             """,
         version: "\(Call.name) \(Version.text)",
         subcommands: [
-            ListCommand.self, BackupCommand.self, BackupsCommand.self, RestoreCommand.self,
-            ExpireCommand.self, CleanupCommand.self, CheckCommand.self, StatusCommand.self,
+            ListCommand.self, VerifyCommand.self, ShowCommand.self, BackupCommand.self,
+            BackupsCommand.self, RestoreCommand.self, ExpireCommand.self, CleanupCommand.self,
+            CheckCommand.self, StatusCommand.self,
         ]
     )
 

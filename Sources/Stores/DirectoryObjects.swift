@@ -98,7 +98,7 @@ package final class DirectoryObjects: ObjectStore {
     /// Visits the files of the directory and of its folders; what begins with a dot is skipped.
     package func list(
         prefix: String,
-        visit: (ListedObject) -> Bool
+        visit: (ObjectEntry) -> Bool
     ) throws(StoreError) {
         try attempting { () throws(FileError) in
             let root = try Directory(opening: path)
@@ -118,7 +118,7 @@ package final class DirectoryObjects: ObjectStore {
     private func listFolder(
         _ folder: String,
         prefix: String,
-        visit: (ListedObject) -> Bool
+        visit: (ObjectEntry) -> Bool
     ) throws(FileError) -> Bool {
         let directory = try Directory(opening: path.appending(folder))
         for name in try Self.names(in: directory) where "\(folder)/\(name)".hasPrefix(prefix) {
@@ -198,9 +198,9 @@ package final class DirectoryObjects: ObjectStore {
         return names
     }
 
-    private static func object(_ name: String, _ status: FileStatus) -> ListedObject? {
+    private static func object(_ name: String, _ status: FileStatus) -> ObjectEntry? {
         guard status.isRegular, let name = ObjectName(name) else { return nil }
-        return ListedObject(name: name, storedBytes: status.length, modified: status.modified)
+        return ObjectEntry(name: name, storedBytes: status.length, modified: status.modified)
     }
 
     private func attempting<Result: ~Copyable>(

@@ -1,21 +1,23 @@
 package import Archive
 package import Config
-internal import Files
+internal import S3
 
 extension Settings {
     /// Opens the storage of a location as objects that can be listed and removed.
     ///
     /// - Parameter location: the archive, or the place of base backups.
     package func openObjects(
-        _ location: ArchiveLocation
+        _ location: ArchiveLocation,
+        _ surroundings: CallSurroundings
     ) throws(StoreError) -> any ObjectStore {
         switch location {
         case .directory(let path): DirectoryObjects(path: path, once: createOnce)
-        case .s3:
-            throw StoreError(
-                .permanent,
-                "\"\(location)\": this version keeps backups in directories only",
-                hint: "Use a location of the form file:///path."
+        case .s3(let bucket, let prefix):
+            S3Objects(
+                access: try access(to: bucket, surroundings),
+                prefix: prefix,
+                once: createOnce,
+                surroundings: surroundings
             )
         }
     }

@@ -21,7 +21,7 @@ extension Settings {
         }
     }
 
-    private func access(
+    func access(
         to bucket: String,
         _ surroundings: CallSurroundings
     ) throws(StoreError) -> S3Access {

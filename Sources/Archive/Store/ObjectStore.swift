@@ -22,7 +22,7 @@ package protocol ObjectStore: AnyObject {
     /// - Parameters:
     ///   - prefix: only names that begin like this.
     ///   - visit: gets an object; answers whether to go on.
-    func list(prefix: String, visit: (ListedObject) -> Bool) throws(StoreError)
+    func list(prefix: String, visit: (ObjectEntry) -> Bool) throws(StoreError)
 
     /// Removes objects, many in one request where the store can; one that is not there is removed.
     ///
@@ -31,7 +31,7 @@ package protocol ObjectStore: AnyObject {
 }
 
 /// An object as a listing tells it.
-package struct ListedObject: Equatable, Sendable {
+package struct ObjectEntry: Equatable, Sendable {
     /// Its name below the location's URL.
     package let name: ObjectName
     /// Bytes in the store.

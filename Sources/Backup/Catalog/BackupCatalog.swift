@@ -10,10 +10,10 @@ package struct BackupCatalog: Equatable, Sendable {
         /// What it was begun as; nil where that is missing too.
         package let begun: BegunBackup?
         /// What is there of it.
-        package let objects: [ListedObject]
+        package let objects: [ObjectEntry]
 
         /// Makes one of its parts.
-        package init(name: BackupName, begun: BegunBackup?, objects: [ListedObject]) {
+        package init(name: BackupName, begun: BegunBackup?, objects: [ObjectEntry]) {
             self.name = name
             self.begun = begun
             self.objects = objects
@@ -25,13 +25,13 @@ package struct BackupCatalog: Equatable, Sendable {
     /// The others.
     package var incomplete: [Incomplete]
     /// The names of all objects of whole backups.
-    package var objects: [BackupName: [ListedObject]]
+    package var objects: [BackupName: [ObjectEntry]]
 
     /// Makes a catalog of its parts.
     package init(
         backups: [BackupDescription],
         incomplete: [Incomplete] = [],
-        objects: [BackupName: [ListedObject]] = [:]
+        objects: [BackupName: [ObjectEntry]] = [:]
     ) {
         self.backups = backups.sorted { ($0.stopTime, $0.name) < ($1.stopTime, $1.name) }
         self.incomplete = incomplete
@@ -40,7 +40,7 @@ package struct BackupCatalog: Equatable, Sendable {
 
     /// Lists a place and reads its descriptions.
     package init(of place: any ObjectStore) throws(BackupError) {
-        var folders: [BackupName: [ListedObject]] = [:]
+        var folders: [BackupName: [ObjectEntry]] = [:]
         do throws(StoreError) {
             try place.list(prefix: "") { listed in
                 if let name = listed.name.folder.flatMap({ BackupName($0) }) {

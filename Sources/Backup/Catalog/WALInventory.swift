@@ -16,7 +16,7 @@ package struct WALInventory: Equatable, Sendable {
         package let modified: Int64
 
         /// Makes one of a listing's entry; nil for what is no WAL.
-        package init?(_ listed: ListedObject) {
+        package init?(_ listed: ObjectEntry) {
             let text = listed.name.description
             let suffix = ".sha256"
             let stem = text.hasSuffix(suffix) ? String(text.dropLast(suffix.count)) : text

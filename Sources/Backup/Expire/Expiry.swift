@@ -58,7 +58,7 @@ package struct Expiry {
 
     private func removeFolder(
         _ name: BackupName,
-        _ objects: [ListedObject],
+        _ objects: [ObjectEntry],
         _ outcome: inout Outcome
     ) throws(BackupError) {
         let description = try name.object(BackupFile.description)

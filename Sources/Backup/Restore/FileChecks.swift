@@ -1,4 +1,4 @@
-internal import Files
+internal import Records
 internal import Synchronization
 
 /// Which files of a manifest have been proven as they were written.
@@ -6,11 +6,11 @@ internal import Synchronization
 /// A file that spans parts is written by several threads, each of which knows the checksum of its
 /// own piece: CRCs of pieces add up.
 final class FileChecks: Sendable {
-    /// A stretch of a file and its CRC.
+    /// A stretch of a file and its CRC, begun as a fragment's.
     struct Piece: Sendable {
         let offset: UInt64
         let length: UInt64
-        let crc: UInt32
+        let crc: CRC32C
     }
 
     private struct State {
@@ -35,7 +35,7 @@ final class FileChecks: Sendable {
     func add(_ piece: Piece, of path: String) throws(BackupError) {
         guard let index = indices[path], files[index].algorithm == .crc32c else { return }
         if piece.offset == 0, piece.length == files[index].size {
-            try compare(piece.crc, index)
+            try compare(Self.sum([piece], size: piece.length) ?? 0, index)
             state.withLock { $0.proven[index] = true }
         } else {
             state.withLock { $0.pieces[index, default: []].append(piece) }
@@ -76,12 +76,12 @@ final class FileChecks: Sendable {
     /// The CRC of a whole file; nil where a piece is missing.
     private static func sum(_ pieces: [Piece], size: UInt64) -> UInt32? {
         var end: UInt64 = 0
-        var crc: UInt32 = 0
+        var crc = CRC32C()
         for piece in pieces.sorted(by: { $0.offset < $1.offset }) {
             guard piece.offset == end else { return nil }
-            crc = end == 0 ? piece.crc : CRC32C.combined(crc, piece.crc, length: piece.length)
+            crc.append(fragment: piece.crc, length: piece.length)
             end += piece.length
         }
-        return end == size && !pieces.isEmpty ? crc : nil
+        return end == size && !pieces.isEmpty ? crc.value : nil
     }
 }

@@ -1,5 +1,6 @@
 internal import Crypto
 internal import Files
+internal import Records
 internal import SystemPackage
 internal import WAL
 

@@ -1,4 +1,5 @@
 internal import Files
+internal import Records
 internal import SystemPackage
 internal import Tar
 
@@ -19,7 +20,7 @@ final class PartUnpacker {
     private var current = ""
     private var offset: UInt64 = 0
     private var pieceStart: UInt64 = 0
-    private var crc = CRC32C()
+    private var crc = CRC32C.ofFragment
     /// Links of pg_tblspc that the archive holds.
     private(set) var links: [String] = []
     /// Why nothing more is unpacked.
@@ -110,7 +111,7 @@ final class PartUnpacker {
         current = path
         self.offset = offset
         pieceStart = offset
-        crc = CRC32C()
+        crc = .ofFragment
     }
 
     private func write(_ bytes: RawSpan) throws(BackupError) {
@@ -133,7 +134,7 @@ final class PartUnpacker {
             throw .file(error)
         }
         try checks?.add(
-            FileChecks.Piece(offset: pieceStart, length: offset - pieceStart, crc: crc.value),
+            FileChecks.Piece(offset: pieceStart, length: offset - pieceStart, crc: crc),
             of: manifestPrefix + current
         )
     }

@@ -29,19 +29,21 @@ package final class RetryingObjects: ObjectStore {
         receive: (RawSpan) -> Bool
     ) throws(StoreError) -> Bool {
         var hasBegun = false
-        let attempt = { () throws(StoreError) in
-            try store.read(name) { bytes in
-                hasBegun = true
-                return receive(bytes)
-            }
-        }
-        return try retrying(attempt, isWorthwhile: { !hasBegun })
+        return try retrying(
+            { () throws(StoreError) in
+                try store.read(name) { bytes in
+                    hasBegun = true
+                    return receive(bytes)
+                }
+            },
+            isWorthwhile: { !hasBegun }
+        )
     }
 
     /// Lists objects; those of a listing that failed half way are visited once.
     package func list(
         prefix: String,
-        visit: (ListedObject) -> Bool
+        visit: (ObjectEntry) -> Bool
     ) throws(StoreError) {
         var seen: Set<ObjectName> = []
         try retrying { () throws(StoreError) in

@@ -3,6 +3,7 @@ internal import Backup
 internal import CLinux
 internal import Config
 internal import FrontEnd
+internal import Lifecycle
 internal import Stores
 internal import SystemPackage
 
@@ -10,6 +11,8 @@ internal import SystemPackage
 struct BackupSession: Sendable {
     /// How long a store may answer with transient failures before we give up.
     private static let defaultBudget: Duration = .seconds(300)
+    /// Longer than any call: each request has limits of its own.
+    private static let wholeCall: Duration = .seconds(365 * 24 * 60 * 60)
 
     let settings: Settings
     let call: Call
@@ -36,16 +39,26 @@ struct BackupSession: Sendable {
     init(_ settings: Settings, _ call: Call) {
         self.settings = settings
         self.call = call
-        backups = Self.place(settings.backups ?? settings.archive, settings)
-        archive = Self.place(settings.archive, settings)
+        backups = Self.place(settings.backups ?? settings.archive, settings, call)
+        archive = Self.place(settings.archive, settings, call)
     }
 
-    private static func place(_ location: ArchiveLocation, _ settings: Settings) -> BackupPlace {
-        BackupPlace(
+    private static func place(
+        _ location: ArchiveLocation,
+        _ settings: Settings,
+        _ call: Call
+    ) -> BackupPlace {
+        let environment = call.invocation.environment
+        return BackupPlace(
             url: location.description,
             policy: RetryPolicy(budget: settings.timeout ?? defaultBudget)
         ) { () throws(StoreError) in
-            try settings.openObjects(location)
+            let surroundings = CallSurroundings(
+                environment: environment,
+                progress: Progress(),
+                budget: wholeCall
+            ) { call.console.complain(Message.oneLine("\(Call.name): \($0)")) }
+            return try settings.openObjects(location, surroundings)
         }
     }
 

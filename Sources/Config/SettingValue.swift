@@ -40,6 +40,27 @@ package enum SettingValue {
             ? duration : nil
     }
 
+    /// Bytes: a number with one of PostgreSQL's units, or without one; from 1MB on.
+    static func bytesPerSecond(_ text: String) -> UInt64? {
+        let digits = text.prefix { $0.isASCII && $0.isNumber }
+        guard (1...digitLimit + 2).contains(digits.utf8.count), let number = UInt64(digits) else {
+            return nil
+        }
+        let shift: UInt64
+        switch text.dropFirst(digits.count).drop(while: { $0 == " " }) {
+        case "", "B": shift = 0
+        case "kB": shift = 10
+        case "MB": shift = 20
+        case "GB": shift = 30
+        default: return nil
+        }
+        let (bytes, isTooMany) = number.multipliedReportingOverflow(by: 1 << shift)
+        return !isTooMany && bytes >= smallestLimit ? bytes : nil
+    }
+
+    /// What is slower is given up as stalled when two transfers share it.
+    private static let smallestLimit: UInt64 = 1 << 20
+
     /// A day has 86,400,000 milliseconds.
     private static let digitLimit = 8
 }

@@ -1,8 +1,8 @@
 internal import Archive
 package import Checks
 internal import Cluster
-internal import Files
 package import Config
+internal import Files
 package import WAL
 
 /// Everything that can be checked before PostgreSQL depends on an archive, but for the server's own

@@ -64,4 +64,10 @@ extension CallSurroundings {
         let file = SpoolFile.credentials(in: spool)
         credentialCache = CredentialCache(read: file.read, write: file.write)
     }
+
+    /// Lets later calls know what this one finds out of buckets.
+    mutating func remember(in regions: BucketRegions) {
+        knownRegion = { regions.region(of: $0) }
+        rememberRegion = { regions.remember($1, of: $0) }
+    }
 }

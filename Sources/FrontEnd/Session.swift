@@ -62,6 +62,7 @@ struct Session {
             remarks.add($0)
         }
         surroundings.keepCredentials(in: spool)
+        if let spool { surroundings.remember(in: BucketRegions(spool)) }
         store = try Self.archive(settings, place, surroundings)
         self.spool = spool
         self.remarks = remarks

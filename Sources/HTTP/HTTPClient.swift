@@ -19,6 +19,8 @@ package final class HTTPClient {
         package var trust = systemTrust
         /// Whether the variables http_proxy and https_proxy count.
         package var usesProxy = true
+        /// The most that passes in each direction; nil for no limit.
+        package var bytesPerSecond: UInt64?
         /// When a transfer is given up.
         package var limits: TransferLimits
         /// How long a request may wait for the first byte to move, asked as it begins.
@@ -126,6 +128,10 @@ package final class HTTPClient {
         case .file(let path):
             try handle.set(CURLOPT_CAINFO, path)
             try handle.setNothing(CURLOPT_CAPATH)
+        }
+        if let limit = options.bytesPerSecond {
+            try handle.setLength(CURLOPT_MAX_SEND_SPEED_LARGE, limit)
+            try handle.setLength(CURLOPT_MAX_RECV_SPEED_LARGE, limit)
         }
         if !options.usesProxy { try handle.set(CURLOPT_NOPROXY, "*") }
         try handle.set(CURLOPT_NOSIGNAL, 1)

@@ -1,5 +1,6 @@
 internal import FoundationEssentials
 internal import Monitoring
+internal import WAL
 
 /// A status in JSON; what is not known is left out.
 struct StatusRecord: Encodable {

@@ -22,7 +22,9 @@ package enum ChildProcess {
         timeLimit: Duration = timeLimit
     ) throws(ProcessFailure) -> [UInt8] {
         var ends: [Int32] = [-1, -1]
-        guard unsafe shim_pipe(&ends) == 0 else { throw .notStarted("\(Errno(rawValue: shim_errno()))") }
+        guard unsafe shim_pipe(&ends) == 0 else {
+            throw .notStarted("\(Errno(rawValue: shim_errno()))")
+        }
         var process: pid_t = 0
         let variables = environment.map { "\($0.key)=\($0.value)" }
         let result = unsafe withStrings(words) { words in

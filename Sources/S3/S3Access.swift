@@ -10,6 +10,10 @@ package struct S3Access: Sendable {
     package let region: String?
     /// Whose certificates are trusted; nil: the system's.
     package let trust: HTTPClient.Options.Trust?
+    /// What the store is to do with objects.
+    package let options: S3ObjectOptions
+    /// Bytes a second, in each direction of each connection; nil for no limit.
+    package let bandwidthLimit: UInt64?
     /// Who asks.
     package let credentials: CredentialChain
 
@@ -25,6 +29,17 @@ package struct S3Access: Sendable {
         package var trust: HTTPClient.Options.Trust?
         /// The profile; nil: AWS_PROFILE, then `default`.
         package var profile: String?
+
+        /// What the store is to do with objects, but for a customer's key.
+        package var objects = S3ObjectOptions()
+        /// The file that holds a customer's key.
+        package var customerKeyFile: FilePath?
+        /// Bytes a second, in each direction of each connection; nil for no limit.
+        package var bandwidthLimit: UInt64?
+        /// The key for Google Cloud Storage.
+        package var googleKeyID: String?
+        /// Its secret.
+        package var googleSecret: String?
 
         /// Leaves everything open.
         package init() {}
@@ -71,6 +86,31 @@ package struct S3Access: Sendable {
             isProfileNamed: choices.profile != nil,
             region: region
         )
+        options = try Self.options(choices)
+        bandwidthLimit = choices.bandwidthLimit
+    }
+
+    /// Google Cloud Storage, of which AWS's variables and files say nothing.
+    package init(googleCloudBucket bucket: String, choices: Choices) throws(S3AccessError) {
+        self.bucket = S3Bucket(
+            name: bucket,
+            endpoint: choices.endpoint ?? StorageDialect.googleCloudEndpoint,
+            addressing: choices.addressing ?? .path,
+            dialect: .googleCloud
+        )
+        region = StorageDialect.googleCloudRegion
+        trust = choices.trust
+        credentials = CredentialChain([GoogleKey(choices)])
+        options = try Self.options(choices)
+        bandwidthLimit = choices.bandwidthLimit
+    }
+
+    private static func options(_ choices: Choices) throws(S3AccessError) -> S3ObjectOptions {
+        var options = choices.objects
+        if let file = choices.customerKeyFile {
+            options.encryption = .customer(try CustomerKey.read(file))
+        }
+        return options
     }
 
     private static func endpoint(
@@ -101,12 +141,20 @@ package enum S3AccessError: Error, Equatable, Sendable, CustomStringConvertible 
     case credentials(CredentialError)
     /// The variable or the file's setting; not its value, which may hold a password.
     case badEndpoint(String)
+    /// The key with which the server is to encrypt.
+    case customerKey(String)
+
+    /// Whether another try may go better.
+    package var isPassing: Bool {
+        if case .credentials(.refused(_, _, _, true, _)) = self { true } else { false }
+    }
 
     package var description: String {
         switch self {
         case .credentials(let error): error.description
         case .badEndpoint(let source):
             "\(source) is not a URL like https://host or http://host:9000"
+        case .customerKey(let reason): "could not read setting \"s3_customer_key_file\": \(reason)"
         }
     }
 }

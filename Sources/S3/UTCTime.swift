@@ -72,6 +72,13 @@ package struct UTCTime: Equatable, Sendable {
         )
     }
 
+    /// `2013-05-24T00:00:00Z` (RFC 3339).
+    package var internetDate: String {
+        let text = Array(basic)
+        let parts = [0..<4, 4..<6, 6..<11, 11..<13, 13..<16].map { String(text[$0]) }
+        return "\(parts[0])-\(parts[1])-\(parts[2]):\(parts[3]):\(parts[4])"
+    }
+
     /// `20130524`.
     package var day: String { String(basic.prefix(8)) }
 

@@ -21,6 +21,10 @@ package struct CallSurroundings {
     package var secondsSince1970: () -> Int64
     /// Where lent credentials are kept for the next call; nil for nowhere.
     package var credentialCache: CredentialCache?
+    /// Tells a bucket's region that an earlier call found out.
+    package var knownRegion: (String) -> String? = { _ in nil }
+    /// Gets a bucket and its region, for later calls.
+    package var rememberRegion: (String, String) -> Void = { _, _ in }
     /// Gets what is odd but no failure.
     package var warn: (String) -> Void
 

@@ -21,7 +21,7 @@ import Testing
         } _: { service in
             var call = call(service)
             call.environment["AWS_CONTAINER_AUTHORIZATION_TOKEN"] = "Basic abc"
-            #expect(try call.find() == Lent.credentials())
+            try expect(call.find(), is: Lent.credentials())
             #expect(service.lines == ["GET /v2/x?a=b"])
             #expect(service.requests[0].fields["authorization"] == "Basic abc")
         }

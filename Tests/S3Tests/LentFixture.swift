@@ -3,6 +3,7 @@ import S3
 import Synchronization
 import SystemPackage
 import TestSupport
+import Testing
 
 /// What AWS's services lend, as their documentation shows it, and a chain that asks for it.
 enum Lent {
@@ -110,4 +111,13 @@ final class KeptRecord: Sendable {
     let bytes = Mutex<[UInt8]?>(nil)
 
     var text: String? { bytes.withLock { $0.map { String(decoding: $0, as: UTF8.self) } } }
+}
+
+/// Expects a value; a call that throws is no part of the expectation.
+func expect<Value: Equatable>(
+    _ found: Value,
+    is expected: Value,
+    at location: SourceLocation = #_sourceLocation
+) {
+    #expect(found == expected, sourceLocation: location)
 }

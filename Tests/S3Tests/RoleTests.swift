@@ -34,7 +34,7 @@ import Testing
 
     @Test func `are asked for by the source profile`() async throws {
         try await LocalService.with(Self.lend) { service in
-            #expect(try call(service).find() == Lent.credentials())
+            try expect(call(service).find(), is: Lent.credentials())
             #expect(service.lines == ["POST /"])
             let request = service.requests[0]
             #expect(
@@ -75,7 +75,7 @@ import Testing
         } _: { service in
             var call = call(service, chained)
             call.environment["AWS_CONTAINER_CREDENTIALS_FULL_URI"] = service.endpoint + "/ecs"
-            #expect(try call.find() == Lent.credentials())
+            try expect(call.find(), is: Lent.credentials())
             let signers = service.requests.map {
                 $0.fields["authorization"]?.dropFirst(28).prefix { $0 != "/" } ?? ""
             }
@@ -161,7 +161,7 @@ import Testing
                         + " (AWS_ACCESS_KEY_ID)"
                 )
                 call.environment["AWS_ROLE_ARN"] = "arn:aws:iam::1:role/pod"
-                #expect(try call.find() == Lent.credentials())
+                try expect(call.find(), is: Lent.credentials())
                 let request = service.requests[0]
                 #expect(
                     request.body == "Action=AssumeRoleWithWebIdentity&RoleArn=arn%3Aaws%3Aiam%3A"

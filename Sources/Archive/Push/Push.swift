@@ -63,7 +63,8 @@ package struct Push {
         return try options.retry.run(
             clock: clock,
             random: &attempts,
-            isWorthwhile: \.isTransient
+            isWorthwhile: \.isTransient,
+            leastDelay: \.leastDelay
         ) { () throws(PushError) -> PushOutcome in
             try attempt(name, source: source, random: &generator)
         }
@@ -213,6 +214,11 @@ extension PushError {
     /// Whether another try may go better.
     var isTransient: Bool {
         if case .store(let error) = self { error.kind == .transient } else { false }
+    }
+
+    /// How long the archive asks to be left alone.
+    var leastDelay: Duration {
+        if case .store(let error) = self { error.retryAfter ?? .zero } else { .zero }
     }
 }
 

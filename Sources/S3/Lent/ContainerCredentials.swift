@@ -47,7 +47,8 @@ struct ContainerCredentials: CredentialSource {
             let code = (fields?["code"] ?? fields?["Code"]).map { " \(S3ErrorBody.line($0))" }
             throw .refused(
                 source: Self.source,
-                reason: "it answered \(response.status)\(code ?? "")"
+                reason: "it answered \(response.status)\(code ?? "")",
+                isPassing: isOverload(response.status)
             )
         }
         guard let found = fields.flatMap({ LentCredentials.json($0, tokenName: "Token") }) else {

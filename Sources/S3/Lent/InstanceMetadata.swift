@@ -84,7 +84,12 @@ struct InstanceMetadata: CredentialSource {
             // The answer to a container behind too many hops is dropped on the way.
             case .silent where variable(Self.endpointVariable) == nil: return nil
             default:
-                throw .refused(source: Self.source, reason: error.description, hint: Self.hint)
+                throw .refused(
+                    source: Self.source,
+                    reason: error.description,
+                    hint: Self.hint,
+                    isPassing: true
+                )
             }
         }
         let token = String(decoding: answer, as: UTF8.self)
@@ -113,6 +118,10 @@ struct InstanceMetadata: CredentialSource {
     }
 
     private static func answered(_ status: Int, _ what: String) -> CredentialError {
-        .refused(source: source, reason: "asked \(what), it answered \(status)")
+        .refused(
+            source: source,
+            reason: "asked \(what), it answered \(status)",
+            isPassing: isOverload(status)
+        )
     }
 }

@@ -94,7 +94,8 @@ struct TokenService {
         guard response.status == 200 else {
             throw .refused(
                 source: source,
-                reason: "\(endpoint) answered \(Self.refusal(response.status, answer))"
+                reason: "\(endpoint) answered \(Self.refusal(response.status, answer))",
+                isPassing: isOverload(response.status)
             )
         }
         guard let credentials = LentCredentials.xml(answer) else {
@@ -127,6 +128,16 @@ func asking<Answer>(
     do throws(HTTPError) {
         return try ask()
     } catch {
-        throw .refused(source: source, reason: error.description, hint: hint)
+        throw .refused(
+            source: source,
+            reason: error.description,
+            hint: hint,
+            isPassing: true
+        )
     }
+}
+
+/// Whether a service that answers so may answer otherwise in a moment.
+func isOverload(_ status: Int) -> Bool {
+    status >= 500 || status == 429
 }

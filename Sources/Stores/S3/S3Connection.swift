@@ -16,12 +16,18 @@ final class S3Connection {
     private let exchange: CredentialExchange
     private var credentials: Credentials?
     private var isRenewed = false
+    /// Found out by an earlier call or this one.
     private var learntRegion: String?
+    private var hasLearntRegion = false
     private var clockError: Int64?
+    /// Seconds by which the server's clock was ahead at its last answer.
+    private(set) var serverLead: Int64?
 
     init(access: S3Access, surroundings: CallSurroundings) {
         self.access = access
         self.surroundings = surroundings
+        learntRegion = surroundings.knownRegion(access.bucket.name)
+            .flatMap { S3Region.isName($0) ? $0 : nil }
         let meter = surroundings.meter
         var options = HTTPClient.Options(
             limits: surroundings.limits,
@@ -30,6 +36,7 @@ final class S3Connection {
             passed: { meter.passed($0) }
         )
         if let trust = access.trust { options.trust = trust }
+        options.bytesPerSecond = access.bandwidthLimit
         client = HTTPClient(options)
         exchange = CredentialExchange(trust: access.trust, now: surroundings.now)
     }
@@ -67,6 +74,7 @@ final class S3Connection {
         S3Failure(
             method: request.method,
             url: request.url(in: access.bucket, region: region),
+            dialect: access.bucket.dialect,
             reason: reason
         )
     }
@@ -84,12 +92,16 @@ final class S3Connection {
         defer { surroundings.meter.end() }
         return try withoutActuallyEscaping(receive) { (receive) throws(S3Failure) in
             let answer = S3Answer(mayBeXML: mayBeXML, receive: receive)
+            let dialect = access.bucket.dialect
             let response: HTTPResponse
             do throws(HTTPError) {
-                response = try client.perform(signed, body: body) { answer.take($0, $1) }
+                response = dialect.heard(
+                    try client.perform(signed, body: body) { answer.take(dialect.heard($0), $1) }
+                )
             } catch {
                 throw fail(request, .unanswered(error))
             }
+            noteTime(of: response)
             if let refusal = answer.refusal(response) { throw fail(request, .refused(refusal)) }
             return response
         }
@@ -98,12 +110,19 @@ final class S3Connection {
     private func sign(_ request: S3Request) throws(S3Failure) -> HTTPRequest {
         let credentials = try findCredentials(for: request)
         let seconds = surroundings.secondsSince1970() + (clockError ?? 0)
+        let time = UTCTime(seconds: seconds)
+        var request = request
+        request.headers += access.options.headers(
+            request.method,
+            isObject: !request.key.isEmpty,
+            time: time
+        )
         do throws(CryptoError) {
             return try request.signed(
                 in: access.bucket,
                 region: region,
                 credentials: credentials,
-                time: UTCTime(seconds: seconds)
+                time: time
             )
         } catch {
             throw fail(request, .notSigned(error))
@@ -146,11 +165,18 @@ final class S3Connection {
     private func learn(from refusal: S3Refusal) -> Bool {
         if refusal.code == "RequestTimeTooSkewed" { return learnTime(from: refusal) }
         if refusal.meansExpired { return renewCredentials() }
-        guard access.region == nil, learntRegion == nil, let told = refusal.told, told != region,
+        guard access.region == nil, !hasLearntRegion, let told = refusal.told, told != region,
             [301, 307, 400, 403].contains(refusal.status)
         else { return false }
+        hasLearntRegion = true
         learntRegion = told
+        surroundings.rememberRegion(access.bucket.name, told)
         return true
+    }
+
+    private func noteTime(of response: HTTPResponse) {
+        guard let time = response.header("date").flatMap({ UTCTime(httpDate: $0) }) else { return }
+        serverLead = time.seconds - surroundings.secondsSince1970()
     }
 
     private func learnTime(from refusal: S3Refusal) -> Bool {

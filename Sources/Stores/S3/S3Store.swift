@@ -13,8 +13,14 @@ package final class S3Store: Store {
 
     /// `s3://bucket/prefix`.
     package let url: String
-    /// Servers exist that ignore the condition; only `test-then-put` gives it up, on purpose.
-    package var guaranteesCreateOnce: Bool { once == .testThenPut }
+    /// The same URL means another archive on another server.
+    package let canonicalURL: String
+    /// Servers exist that ignore the condition.
+    package let guaranteesCreateOnce = false
+    /// With `test-then-put`.
+    package var givesUpCreateOnce: Bool { once == .testThenPut }
+    /// A bucket is there or it is not.
+    package let mayBeUnmounted = false
 
     let once: CreateOnce
     let connection: S3Connection
@@ -33,7 +39,10 @@ package final class S3Store: Store {
         once: CreateOnce,
         surroundings: CallSurroundings
     ) {
-        url = "s3://\(access.bucket.name)" + (prefix.isEmpty ? "" : "/\(prefix)")
+        url =
+            "\(access.bucket.dialect.scheme)://\(access.bucket.name)"
+            + (prefix.isEmpty ? "" : "/\(prefix)")
+        canonicalURL = url + (access.bucket.endpoint.map { " at \($0)" } ?? "")
         self.prefix = prefix.isEmpty ? "" : prefix + "/"
         self.once = once
         environment = surroundings.environment
@@ -58,7 +67,7 @@ package final class S3Store: Store {
                 unsafe first.withUnsafeBytes { unsafe firstBytes.append(contentsOf: $0) }
                 return receive(bytes)
             }
-            let isPlain = key != .marker && StoredForm(firstBytes: firstBytes) == .plain
+            let isPlain = !key.isOwn && StoredForm(firstBytes: firstBytes) == .plain
             return StoredObject(recordedDigest: isPlain ? Self.digest(response) : .none)
         } catch {
             if error.refusal?.isAbsence == true { return nil }

@@ -146,7 +146,7 @@ let package = Package(
         // What several suites of tests share, then a suite for each layer.
         .target(
             name: "TestSupport",
-            dependencies: [subprocess, system],
+            dependencies: ["Records", subprocess, system],
             path: "Tests/TestSupport",
             swiftSettings: strictTests
         ),
@@ -163,7 +163,7 @@ let package = Package(
         tests("HTTPTests", ["HTTP", "TestSupport"]),
         tests("S3Tests", ["Crypto", "Files", "HTTP", "S3", "TestSupport", system]),
         tests("CodecTests", ["Codec", "Crypto", "WAL", "TestSupport"]),
-        tests("ConfigTests", ["Config", "Files", "S3", "WAL", "TestSupport", system]),
+        tests("ConfigTests", ["Config", "Files", "HTTP", "S3", "WAL", "TestSupport", system]),
         tests("ArchiveTests", ["Archive", "Codec", "Crypto", "WAL", "TestStores", "TestSupport"]),
         tests(
             "StoresTests",
@@ -198,10 +198,16 @@ let package = Package(
             "OperatorTests",
             [
                 "Archive", "Config", "FrontEnd", "Operator", "TestSupport", "WAL", "wal-archive",
-                system,
+                "wal-push", "wal-fetch", system,
             ]
         ),
-        tests("S3ServerTests", ["TestSupport", "wal-push", "wal-fetch"]),
+        tests(
+            "S3ServerTests",
+            [
+                "Archive", "Files", "HTTP", "S3", "Stores", "TestStores", "TestSupport", "wal-push",
+                "wal-fetch",
+            ]
+        ),
         tests("CampaignTests", ["TestSupport", "wal-push", "wal-fetch"]),
         tests("ContractTests", ["TestSupport", "wal-push", "wal-fetch"]),
         tests("SimulationTests", ["Archive", "Codec", "Crypto", "TestSupport", "WAL"]),

@@ -8,7 +8,7 @@ package struct ArchiveCheck: Sendable {
     /// Opens the archive for one thread.
     package typealias Opening = @Sendable () throws(StoreError) -> any Store
 
-    private let open: Opening
+    private let opening: Opening
     private let system: SystemIdentifier?
     private let testsThenPuts: Bool
 
@@ -17,22 +17,22 @@ package struct ArchiveCheck: Sendable {
     /// - Parameters:
     ///   - system: the server's cluster; nil where nobody told it.
     ///   - testsThenPuts: whether `create_once` gives up that objects are created exclusively.
-    ///   - open: opens the archive for one thread.
+    ///   - opening: opens the archive for one thread.
     package init(
         system: SystemIdentifier?,
         testsThenPuts: Bool,
-        open: @escaping Opening
+        opening: @escaping Opening
     ) {
         self.system = system
         self.testsThenPuts = testsThenPuts
-        self.open = open
+        self.opening = opening
     }
 
     /// Looks at everything, in the order in which one thing needs another.
     package func run() -> [Check] {
         let store: any Store
         do throws(StoreError) {
-            store = try open()
+            store = try opening()
             _ = try store.read(.marker) { _ in false }
         } catch {
             // What cannot be reached answers nothing else; what refuses one thing may allow others.
@@ -40,9 +40,9 @@ package struct ArchiveCheck: Sendable {
             return [failure]
                 + Self.names.map { .skipped($0, "since the archive does not answer") }
         }
-        let proof = CreateOnceCheck(open: open, testsThenPuts: testsThenPuts)
+        let proof = CreateOnceCheck(open: opening, testsThenPuts: testsThenPuts)
         return [.passed("archive", "\"\(store.url)\" answers"), list(store), missing(store)]
-            + proof.run() + [cluster(store)]
+            + proof.run() + [clock(store), cluster(store)].compactMap { $0 }
     }
 
     private static let names = [
@@ -85,6 +85,26 @@ package struct ArchiveCheck: Sendable {
             )
         }
     }
+
+    /// Signatures count for a quarter of an hour; nil where no server tells the time.
+    private func clock(_ store: any Store) -> Check? {
+        guard let lead = (store as? any ServerClock)?.serverLead else { return nil }
+        let apart =
+            "this machine's clock is \(lead.magnitude) s"
+            + " \(lead > 0 ? "behind" : "ahead of") the archive's server"
+        switch lead.magnitude {
+        case ...Self.clockTolerance: return .passed("clock", apart)
+        case ...Self.signatureLife:
+            return .warning("clock", apart, advice: "Correct it: let it follow a time server.")
+        default:
+            return .failed("clock", .setting, apart, advice: "Correct it: signatures are refused.")
+        }
+    }
+
+    /// Seconds. No clock that follows a time server is so wrong.
+    private static let clockTolerance: UInt64 = 60
+    /// Seconds. A server takes no signature that is older, or of so far ahead.
+    private static let signatureLife: UInt64 = 15 * 60
 
     private func cluster(_ store: any Store) -> Check {
         let name = "cluster"

@@ -121,14 +121,18 @@ package struct ServerCheck: Sendable {
                 advice: advice
             )
         }
-        if let other = command.value(of: "--archive"), other != archive {
-            return .failed(
-                name,
-                .setting,
-                "it names another archive, \"\(other)\", than this check, \"\(archive)\"",
-                advice: "Keep the archive's URL in one place: the file of settings."
-            )
+        return judgeArchive(of: command, text, name: name)
+    }
+
+    private func judgeArchive(of command: ShellCommand, _ text: String, name: String) -> Check {
+        guard let other = command.value(of: "--archive"), other != archive else {
+            return .passed(name, text)
         }
-        return .passed(name, text)
+        return .failed(
+            name,
+            .setting,
+            "it names another archive, \"\(other)\", than this check, \"\(archive)\"",
+            advice: "Keep the archive's URL in one place: the file of settings."
+        )
     }
 }

@@ -38,16 +38,15 @@ package enum SettingKey: String, CaseIterable, Sendable, CustomStringConvertible
     case s3StorageClass = "s3_storage_class"
     /// `AES256`, `aws:kms` or `aws:kms:dsse` (default: the bucket's).
     case s3Encryption = "s3_encryption"
-    /// Name of the key for `aws:kms` (default: AWS's own).
+    /// Name of the key for `aws:kms`, which is meant where nothing else is said.
     case s3KMSKeyID = "s3_kms_key_id"
     /// File of the key with which the server encrypts and which it does not keep.
     case s3CustomerKeyFile = "s3_customer_key_file"
     /// `key=value&key=value`, escaped as in a URL.
     case s3Tags = "s3_tags"
-    /// `governance` or `compliance` (default: the bucket's).
-    case s3ObjectLockMode = "s3_object_lock_mode"
-    /// For how many days new objects are locked.
-    case s3ObjectLockDays = "s3_object_lock_days"
+    /// `governance` or `compliance`, and for how many days, like `compliance 30d` (default: the
+    /// bucket's).
+    case s3ObjectLock = "s3_object_lock"
     /// Whether whoever asks pays (boolean, default: off).
     case s3RequesterPays = "s3_requester_pays"
     /// Bytes a second, with a unit (default: no limit).

@@ -40,7 +40,7 @@ package enum SettingValue {
             ? duration : nil
     }
 
-    /// Bytes: a number with one of PostgreSQL's units, or without one; from 1MB on.
+    /// Bytes: a number with one of PostgreSQL's units, or without one; from 2MB on.
     static func bytesPerSecond(_ text: String) -> UInt64? {
         let digits = text.prefix { $0.isASCII && $0.isNumber }
         guard (1...digitLimit + 2).contains(digits.utf8.count), let number = UInt64(digits) else {
@@ -58,8 +58,8 @@ package enum SettingValue {
         return !isTooMany && bytes >= smallestLimit ? bytes : nil
     }
 
-    /// What is slower is given up as stalled when two transfers share it.
-    private static let smallestLimit: UInt64 = 1 << 20
+    /// A transfer must make 1 MiB/s in the long run, or it is given up.
+    private static let smallestLimit: UInt64 = 2 << 20
 
     /// A day has 86,400,000 milliseconds.
     private static let digitLimit = 8

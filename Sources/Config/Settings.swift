@@ -90,7 +90,7 @@ package struct Settings: Equatable, Sendable {
         case .s3Endpoint, .s3Region, .s3Addressing, .s3CAFile, .s3CADirectory, .s3Profile:
             try applyToS3(setting)
         case .s3StorageClass, .s3Encryption, .s3KMSKeyID, .s3CustomerKeyFile, .s3Tags,
-            .s3ObjectLockMode, .s3ObjectLockDays, .s3RequesterPays, .s3BandwidthLimit,
+            .s3ObjectLock, .s3RequesterPays, .s3BandwidthLimit,
             .gsAccessKeyID, .gsSecretAccessKey:
             break
         }

@@ -28,12 +28,13 @@ struct StorageSettings {
         }
         if let setting = given[.s3CustomerKeyFile] {
             try refuse(setting, beside: .s3Encryption)
+            try refuse(setting, beside: .s3KMSKeyID)
             choices.customerKeyFile = try Settings.directory(setting)
         }
         if let setting = given[.s3BandwidthLimit] {
             choices.bandwidthLimit = try Settings.value(
                 setting,
-                "a number of bytes a second from 1MB on",
+                "a number of bytes a second from 2MB on",
                 SettingValue.bytesPerSecond(setting.value)
             )
         }
@@ -46,7 +47,7 @@ struct StorageSettings {
         guard isGoogleCloud else { return }
         for key: SettingKey in [
             .s3Region, .s3Profile, .s3Encryption, .s3KMSKeyID, .s3CustomerKeyFile, .s3Tags,
-            .s3ObjectLockMode, .s3ObjectLockDays, .s3RequesterPays,
+            .s3ObjectLock, .s3RequesterPays,
         ] {
             guard let setting = given[key] else { continue }
             throw .unsupported(setting, reason: "the archive is in Google Cloud Storage")
@@ -56,10 +57,7 @@ struct StorageSettings {
     private func encryption() throws(ConfigError) -> S3ObjectOptions.Encryption? {
         let keyID = try word(.s3KMSKeyID, "the name of a key")
         guard let setting = given[.s3Encryption] else {
-            if let setting = given[.s3KMSKeyID] {
-                throw .unsupported(setting, reason: "s3_encryption is not set to aws:kms")
-            }
-            return nil
+            return keyID.map { .server(algorithm: Self.encryptions[1], keyID: $0) }
         }
         let algorithm = try Settings.value(
             setting,
@@ -72,20 +70,22 @@ struct StorageSettings {
         return .server(algorithm: algorithm, keyID: keyID)
     }
 
+    /// `compliance 30d`.
     private func lock() throws(ConfigError) -> S3ObjectOptions.Lock? {
-        switch (given[.s3ObjectLockMode], given[.s3ObjectLockDays]) {
-        case (nil, nil): return nil
-        case (let mode?, let days?):
-            let number = SettingValue.integer(days.value, in: Self.lockDays)
-            return S3ObjectOptions.Lock(
-                mode: try Settings.choice(mode),
-                days: try Settings.value(days, "a number of days from 1 to 36500", number)
-            )
-        case (let mode?, nil):
-            throw .unsupported(mode, reason: "s3_object_lock_days is not set")
-        case (nil, let days?):
-            throw .unsupported(days, reason: "s3_object_lock_mode is not set")
+        guard let setting = given[.s3ObjectLock] else { return nil }
+        let words = setting.value.lowercased().split(separator: " ")
+        var lock: S3ObjectOptions.Lock?
+        if words.count == 2, words[1].last == "d",
+            let mode = S3ObjectOptions.Lock.Mode(rawValue: String(words[0])),
+            let days = SettingValue.integer(String(words[1].dropLast()), in: Self.lockDays)
+        {
+            lock = S3ObjectOptions.Lock(mode: mode, days: days)
         }
+        return try Settings.value(
+            setting,
+            "governance or compliance with a number of days, like compliance 30d",
+            lock
+        )
     }
 
     private func tags() throws(ConfigError) -> String? {

@@ -26,9 +26,8 @@ package struct ArchiveInspection: Sendable {
         let archive = archive
         let check = ArchiveCheck(
             system: system ?? place.system,
-            testsThenPuts: settings.createOnce == .testThenPut,
-            open: { () throws(StoreError) in try archive.open() }
-        )
+            testsThenPuts: settings.createOnce == .testThenPut
+        ) { () throws(StoreError) in try archive.open() }
         return location + check.run()
             + SpoolCheck(
                 setting: settings.spool,

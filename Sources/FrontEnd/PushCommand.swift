@@ -99,8 +99,9 @@ package struct PushCommand {
             let verification = Verifier(
                 store: session.store,
                 checksWAL: settings.checkWAL,
-                system: place.system
-            ).compare(job.name, source: source, localHistories: session.localHistories)
+                system: place.system,
+                localHistories: session.localHistories
+            ).compare(job.name, source: source)
             return CommandResult(
                 status: verification.result.ending.rawValue,
                 output: [verification.description]

@@ -121,14 +121,7 @@ package final class HTTPClient {
         try handle.set(CURLOPT_PROTOCOLS, shim_PROTOCOLS)
         try handle.set(CURLOPT_HTTP_VERSION, shim_HTTP_1_1)
         try handle.set(CURLOPT_SSLVERSION, shim_TLS_1_2)
-        switch options.trust {
-        case .directory(let path):
-            try handle.set(CURLOPT_CAPATH, path)
-            try handle.setNothing(CURLOPT_CAINFO)
-        case .file(let path):
-            try handle.set(CURLOPT_CAINFO, path)
-            try handle.setNothing(CURLOPT_CAPATH)
-        }
+        try configureTrust(handle)
         if let limit = options.bytesPerSecond {
             try handle.setLength(CURLOPT_MAX_SEND_SPEED_LARGE, limit)
             try handle.setLength(CURLOPT_MAX_RECV_SPEED_LARGE, limit)
@@ -149,6 +142,17 @@ package final class HTTPClient {
         }
         if request.method != (body == nil ? .get : .put) {
             try handle.set(CURLOPT_CUSTOMREQUEST, request.method.rawValue)
+        }
+    }
+
+    private func configureTrust(_ handle: borrowing CurlHandle) throws(HTTPError) {
+        switch options.trust {
+        case .directory(let path):
+            try handle.set(CURLOPT_CAPATH, path)
+            try handle.setNothing(CURLOPT_CAINFO)
+        case .file(let path):
+            try handle.set(CURLOPT_CAINFO, path)
+            try handle.setNothing(CURLOPT_CAPATH)
         }
     }
 

@@ -12,62 +12,101 @@ package enum PrometheusText {
 
     /// The whole file, one sample to a metric, labelled with the archive.
     package static func text(_ status: ArchivingStatus, _ verdict: StatusVerdict) -> String {
-        var text = ""
-        func add(_ name: String, _ kind: Kind, _ help: String, _ value: (some BinaryInteger)?) {
-            guard let value else { return }
-            let metric = prefix + name
-            text += "# HELP \(metric) \(help)\n# TYPE \(metric) \(kind.rawValue)\n"
-            text += "\(metric){archive=\"\(escaped(status.archive))\"} \(value)\n"
+        let label = "{archive=\"\(escaped(status.archive))\"}"
+        let known =
+            metrics(status, verdict) + server(status.server.value) + waiting(status)
+            + holdings(status.holdings.value)
+        return known.compactMap { metric in
+            metric.value.map { value in
+                """
+                # HELP \(prefix)\(metric.name) \(metric.help)
+                # TYPE \(prefix)\(metric.name) \(metric.kind.rawValue)
+                \(prefix)\(metric.name)\(label) \(value)
+
+                """
+            }
+        }.joined()
+    }
+
+    private struct Metric {
+        let name: String
+        let kind: Kind
+        let help: String
+        /// Nil where it is not known.
+        let value: String?
+
+        init(
+            _ name: String,
+            _ help: String,
+            _ value: (some BinaryInteger)?,
+            kind: Kind = .gauge
+        ) {
+            self.name = name
+            self.kind = kind
+            self.help = help
+            self.value = value.map { "\($0)" }
         }
-        add("status", .gauge, "0 ok, 1 warning, 2 critical, 3 unknown.", verdict.level.rawValue)
-        add("status_timestamp_seconds", .gauge, "When this was found out.", status.time)
-        let server = status.server.value
-        add(
-            "archived_files_total",
-            .counter,
-            "Files archived (pg_stat_archiver).",
-            server?.archivedCount
-        )
-        add(
-            "failed_tries_total",
-            .counter,
-            "Failed tries to archive a file (pg_stat_archiver).",
-            server?.failedCount
-        )
-        add(
-            "last_archived_timestamp_seconds",
-            .gauge,
-            "When the last file was archived.",
-            server?.lastArchived?.time
-        )
-        add(
-            "last_failed_timestamp_seconds",
-            .gauge,
-            "When the last try failed.",
-            server?.lastFailed?.time
-        )
-        add("waiting_files", .gauge, "Files that wait to be archived.", status.waiting.value?.count)
-        add(
-            "oldest_waiting_seconds",
-            .gauge,
-            "How long the oldest of them has waited.",
-            status.waitingSeconds
-        )
-        let holdings = status.holdings.value
-        add("files", .gauge, "WAL files in the archive.", holdings?.files)
-        add(
-            "oldest_recoverable_lsn_bytes",
-            .gauge,
-            "Where the archive's unbroken WAL begins.",
-            holdings?.range?.start.rawValue
-        )
-        add(
-            "newest_recoverable_lsn_bytes",
-            .gauge,
-            "Where it ends.",
-            holdings?.range?.end.rawValue
-        )
-        return text
+    }
+
+    private static func metrics(_ status: ArchivingStatus, _ verdict: StatusVerdict) -> [Metric] {
+        [
+            Metric("status", "0 ok, 1 warning, 2 critical, 3 unknown.", verdict.level.rawValue),
+            Metric("status_timestamp_seconds", "When this was found out.", status.time),
+        ]
+    }
+
+    private static func server(_ server: ArchiverStatistics?) -> [Metric] {
+        [
+            Metric(
+                "archived_files_total",
+                "Files archived (pg_stat_archiver).",
+                server?.archivedCount,
+                kind: .counter
+            ),
+            Metric(
+                "failed_tries_total",
+                "Failed tries to archive a file (pg_stat_archiver).",
+                server?.failedCount,
+                kind: .counter
+            ),
+            Metric(
+                "last_archived_timestamp_seconds",
+                "When the last file was archived.",
+                server?.lastArchived?.time
+            ),
+            Metric(
+                "last_failed_timestamp_seconds",
+                "When the last try failed.",
+                server?.lastFailed?.time
+            ),
+        ]
+    }
+
+    private static func waiting(_ status: ArchivingStatus) -> [Metric] {
+        [
+            Metric("waiting_files", "Files that wait to be archived.", status.waiting.value?.count),
+            Metric(
+                "oldest_waiting_seconds",
+                "How long the oldest of them has waited.",
+                status.waitingSeconds
+            ),
+        ]
+    }
+
+    private static func holdings(_ holdings: ArchivingStatus.Holdings?) -> [Metric] {
+        [
+            Metric("files", "WAL files in the archive.", holdings?.files),
+            Metric(
+                "oldest_recoverable_lsn_bytes",
+                "Where the archive's unbroken WAL begins.",
+                holdings?.range?.start.rawValue
+            ),
+            Metric(
+                "newest_recoverable_lsn_bytes",
+                "Where it ends.",
+                holdings?.range?.end.rawValue
+            ),
+        ]
     }
 
     /// A label's value: backslashes, quotes and line breaks are escaped.

@@ -52,10 +52,8 @@ struct SettingsOptions: ParsableArguments {
     var s3CustomerKeyFile: String?
     @Option(help: "Tags of new objects: key=value&key=value.")
     var s3Tags: String?
-    @Option(help: "governance or compliance.")
-    var s3ObjectLockMode: String?
-    @Option(help: "For how many days new objects are locked.")
-    var s3ObjectLockDays: String?
+    @Option(help: "Mode and days, like 'compliance 30d'.")
+    var s3ObjectLock: String?
     @Option(help: "Whether whoever asks pays: on or off.")
     var s3RequesterPays: String?
     @Option(help: "Bytes a second, like 20MB.")
@@ -104,8 +102,7 @@ struct SettingsOptions: ParsableArguments {
         case .s3KMSKeyID: s3KmsKeyId
         case .s3CustomerKeyFile: s3CustomerKeyFile
         case .s3Tags: s3Tags
-        case .s3ObjectLockMode: s3ObjectLockMode
-        case .s3ObjectLockDays: s3ObjectLockDays
+        case .s3ObjectLock: s3ObjectLock
         case .s3RequesterPays: s3RequesterPays
         case .s3BandwidthLimit: s3BandwidthLimit
         case .gsAccessKeyID: gsAccessKeyId

@@ -13,6 +13,7 @@ package protocol CredentialSource: Sendable {
 }
 
 extension CredentialSource {
+    /// What is found in most places lasts.
     package var lender: String? { nil }
 }
 

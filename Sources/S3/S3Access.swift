@@ -11,9 +11,9 @@ package struct S3Access: Sendable {
     /// Whose certificates are trusted; nil: the system's.
     package let trust: HTTPClient.Options.Trust?
     /// What the store is to do with objects.
-    package let options: S3ObjectOptions
+    package private(set) var options = S3ObjectOptions()
     /// Bytes a second, in each direction of each connection; nil for no limit.
-    package let bandwidthLimit: UInt64?
+    package private(set) var bandwidthLimit: UInt64?
     /// Who asks.
     package let credentials: CredentialChain
 
@@ -45,6 +45,19 @@ package struct S3Access: Sendable {
         package init() {}
     }
 
+    /// Makes an access of its parts.
+    package init(
+        bucket: S3Bucket,
+        region: String?,
+        trust: HTTPClient.Options.Trust?,
+        credentials: CredentialChain
+    ) {
+        self.bucket = bucket
+        self.region = region
+        self.trust = trust
+        self.credentials = credentials
+    }
+
     /// Finds out what is left open.
     ///
     /// - Parameter home: the user's directory, where there is one.
@@ -56,19 +69,7 @@ package struct S3Access: Sendable {
     ) throws(S3AccessError) {
         let variable = { (name: String) in environment[name].flatMap { $0.isEmpty ? nil : $0 } }
         let name = choices.profile ?? variable("AWS_PROFILE")
-        let profile: AWSProfile
-        do throws(CredentialError) {
-            profile = try AWSProfile.read(
-                name: name ?? AWSProfile.defaultName,
-                environment: environment,
-                home: home
-            )
-            if name != nil, !profile.exists {
-                throw .noProfile(profile.name, paths: profile.paths.map(\.string))
-            }
-        } catch {
-            throw .credentials(error)
-        }
+        let profile = try Self.profile(named: name, environment, home)
         let endpoint = try Self.endpoint(choices, environment, profile)
         self.bucket = S3Bucket(name: bucket, endpoint: endpoint, addressing: choices.addressing)
         region =
@@ -88,6 +89,27 @@ package struct S3Access: Sendable {
         )
         options = try Self.options(choices)
         bandwidthLimit = choices.bandwidthLimit
+    }
+
+    /// A profile that was asked for by name must be there.
+    private static func profile(
+        named name: String?,
+        _ environment: [String: String],
+        _ home: FilePath?
+    ) throws(S3AccessError) -> AWSProfile {
+        do throws(CredentialError) {
+            let profile = try AWSProfile.read(
+                name: name ?? AWSProfile.defaultName,
+                environment: environment,
+                home: home
+            )
+            if name != nil, !profile.exists {
+                throw .noProfile(profile.name, paths: profile.paths.map(\.string))
+            }
+            return profile
+        } catch {
+            throw .credentials(error)
+        }
     }
 
     /// Google Cloud Storage, of which AWS's variables and files say nothing.

@@ -237,7 +237,8 @@ extension StoreError {
     init(_ error: FileError, hint: String?) {
         // After a failed sync the kernel may call the same pages clean: never again on this file.
         let isPassing = error.action != .sync && error.isPassing
-        let isUnwritable = error.isFull || error.reason == .readOnlyFileSystem
+        let isUnwritable =
+            error.action != .sync && (error.isFull || error.reason == .readOnlyFileSystem)
         self.init(
             isPassing ? .transient : isUnwritable ? .unwritable : .permanent,
             error.description,

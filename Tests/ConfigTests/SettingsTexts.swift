@@ -1,5 +1,7 @@
 import Config
 import Files
+import HTTP
+import S3
 import SystemPackage
 import Testing
 import WAL
@@ -44,4 +46,29 @@ let otherValues: [(key: SettingKey, value: String, change: @Sendable (inout Sett
     ),
     (.timeout, "90", { $0.timeout = .seconds(90) }),
     (.standbyTimeout, "1500ms", { $0.standbyTimeout = .milliseconds(1500) }),
+    (.s3Endpoint, "http://minio:9000", { $0.s3.endpoint = S3Endpoint("http://minio:9000") }),
+    (.s3Region, "eu-central-1", { $0.s3.region = "eu-central-1" }),
+    (.s3Addressing, "virtual", { $0.s3.addressing = .virtual }),
+    (.s3CAFile, "/etc/ca.crt", { $0.s3.trust = .file("/etc/ca.crt") }),
+    (.s3CADirectory, "/etc/certificates", { $0.s3.trust = .directory("/etc/certificates") }),
+    (.s3Profile, "archive", { $0.s3.profile = "archive" }),
+    (.s3StorageClass, "STANDARD_IA", { $0.s3.objects.storageClass = "STANDARD_IA" }),
+    (
+        .s3Encryption, "AES256",
+        { $0.s3.objects.encryption = .server(algorithm: "AES256", keyID: nil) }
+    ),
+    (
+        .s3KMSKeyID, "alias/wal",
+        { $0.s3.objects.encryption = .server(algorithm: "aws:kms", keyID: "alias/wal") }
+    ),
+    (.s3CustomerKeyFile, "/etc/wal.key", { $0.s3.customerKeyFile = "/etc/wal.key" }),
+    (.s3Tags, "team=db", { $0.s3.objects.tags = "team=db" }),
+    (
+        .s3ObjectLock, "compliance 30d",
+        { $0.s3.objects.lock = .init(mode: .compliance, days: 30) }
+    ),
+    (.s3RequesterPays, "on", { $0.s3.objects.requesterPays = true }),
+    (.s3BandwidthLimit, "20MB", { $0.s3.bandwidthLimit = 20 << 20 }),
+    (.gsAccessKeyID, "GOOG1", { $0.s3.googleKeyID = "GOOG1" }),
+    (.gsSecretAccessKey, "hidden", { $0.s3.googleSecret = "hidden" }),
 ]

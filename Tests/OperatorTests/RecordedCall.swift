@@ -10,8 +10,16 @@ final class RecordedCall: Console {
     private let environment: [String: String]
     private let lines = Mutex<(output: [String], errors: [String], drawn: String)>(([], [], ""))
 
-    init(
+    convenience init(
         _ words: String...,
+        environment: [String: String] = [:],
+        terminalColumns: Int? = nil
+    ) {
+        self.init(words, environment: environment, terminalColumns: terminalColumns)
+    }
+
+    init(
+        _ words: [String],
         environment: [String: String] = [:],
         terminalColumns: Int? = nil
     ) {

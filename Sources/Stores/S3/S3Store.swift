@@ -7,7 +7,7 @@ package import S3
 
 /// An archive in a bucket: an object for each file, its key the archive's prefix, a slash, and
 /// the file's name.
-package final class S3Store: Store {
+package final class S3Store: Store, ServerClock {
     /// Where a plain object's digest is recorded, which a compressed one carries in itself.
     static let digestHeader = "x-amz-meta-sha256"
 
@@ -49,6 +49,9 @@ package final class S3Store: Store {
         connection = S3Connection(access: access, surroundings: surroundings)
     }
 
+    /// As the server's answers tell it.
+    package var serverLead: Int64? { connection.serverLead }
+
     /// Begins an object that is held here until it is whole.
     package func stage(_ key: ObjectKey) throws(StoreError) -> any StagedObject {
         StagedS3Object(key: key, held: HeldObject(environment: environment), store: self)
@@ -81,6 +84,15 @@ package final class S3Store: Store {
         after: ObjectKey?,
         visit: (ObjectKey) -> Bool
     ) throws(StoreError) {
+        try listObjects(prefix: prefix, after: after) { visit($0.key) }
+    }
+
+    /// Visits keys in their order, with the sizes that a listing tells.
+    package func listObjects(
+        prefix: String,
+        after: ObjectKey?,
+        visit: (ListedObject) -> Bool
+    ) throws(StoreError) {
         let archivePrefix = self.prefix
         do throws(S3Failure) {
             try S3Walk(connection: connection).visit(
@@ -91,7 +103,7 @@ package final class S3Store: Store {
                 let name = String(object.key.dropFirst(archivePrefix.count))
                 guard let key = ObjectKey(listed: name) else { return true }
                 if let after, key <= after { return true }
-                return visit(key)
+                return visit(ListedObject(key: key, size: object.storedBytes))
             }
         } catch {
             throw error.storeError

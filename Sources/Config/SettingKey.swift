@@ -44,7 +44,7 @@ package enum SettingKey: String, CaseIterable, Sendable, CustomStringConvertible
     case s3CustomerKeyFile = "s3_customer_key_file"
     /// `key=value&key=value`, escaped as in a URL.
     case s3Tags = "s3_tags"
-    /// `governance` or `compliance`, and for how many days, like `compliance 30d` (default: the
+    /// `governance` or `compliance`, and for how many days, like `compliance:30d` (default: the
     /// bucket's).
     case s3ObjectLock = "s3_object_lock"
     /// Whether whoever asks pays (boolean, default: off).

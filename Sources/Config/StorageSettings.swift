@@ -70,10 +70,10 @@ struct StorageSettings {
         return .server(algorithm: algorithm, keyID: keyID)
     }
 
-    /// `compliance 30d`.
+    /// `compliance:30d`.
     private func lock() throws(ConfigError) -> S3ObjectOptions.Lock? {
         guard let setting = given[.s3ObjectLock] else { return nil }
-        let words = setting.value.lowercased().split(separator: " ")
+        let words = setting.value.lowercased().split(separator: ":")
         var lock: S3ObjectOptions.Lock?
         if words.count == 2, words[1].last == "d",
             let mode = S3ObjectOptions.Lock.Mode(rawValue: String(words[0])),
@@ -83,7 +83,7 @@ struct StorageSettings {
         }
         return try Settings.value(
             setting,
-            "governance or compliance with a number of days, like compliance 30d",
+            "governance or compliance with a number of days, like compliance:30d",
             lock
         )
     }

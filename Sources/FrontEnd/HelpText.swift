@@ -71,7 +71,7 @@ enum HelpText {
           --s3-kms-key-id NAME         key for aws:kms
           --s3-customer-key-file FILE  32 bytes, or their Base64, with which the server encrypts
           --s3-tags LIST               of new objects: key=value&key=value
-          --s3-object-lock 'MODE DAYS' governance or compliance, like 'compliance 30d'
+          --s3-object-lock MODE:DAYS   governance or compliance, like compliance:30d
           --s3-requester-pays on|off   default: off
           --s3-bandwidth-limit RATE    bytes a second, like 20MB, default: none
           --gs-access-key-id NAME      HMAC key for gs://; its secret is no flag

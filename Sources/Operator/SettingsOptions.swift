@@ -52,7 +52,7 @@ struct SettingsOptions: ParsableArguments {
     var s3CustomerKeyFile: String?
     @Option(help: "Tags of new objects: key=value&key=value.")
     var s3Tags: String?
-    @Option(help: "Mode and days, like 'compliance 30d'.")
+    @Option(help: "Mode and days, like 'compliance:30d'.")
     var s3ObjectLock: String?
     @Option(help: "Whether whoever asks pays: on or off.")
     var s3RequesterPays: String?

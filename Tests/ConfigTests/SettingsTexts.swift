@@ -64,7 +64,7 @@ let otherValues: [(key: SettingKey, value: String, change: @Sendable (inout Sett
     (.s3CustomerKeyFile, "/etc/wal.key", { $0.s3.customerKeyFile = "/etc/wal.key" }),
     (.s3Tags, "team=db", { $0.s3.objects.tags = "team=db" }),
     (
-        .s3ObjectLock, "compliance 30d",
+        .s3ObjectLock, "compliance:30d",
         { $0.s3.objects.lock = .init(mode: .compliance, days: 30) }
     ),
     (.s3RequesterPays, "on", { $0.s3.objects.requesterPays = true }),

@@ -38,7 +38,7 @@ import Testing
             (.s3Encryption, "AWS:KMS"),
             (.s3KMSKeyID, "alias/wal"),
             (.s3Tags, "team=db&x=%20"),
-            (.s3ObjectLock, "Governance 30d"),
+            (.s3ObjectLock, "Governance:30d"),
             (.s3RequesterPays, "on"),
             (.s3BandwidthLimit, "20 MB")
         ).s3
@@ -89,11 +89,11 @@ import Testing
             (.s3Tags, "a=b c", "a list like team=db&purpose=wal, escaped as in a URL"),
             (
                 .s3ObjectLock, "compliance",
-                "governance or compliance with a number of days, like compliance 30d"
+                "governance or compliance with a number of days, like compliance:30d"
             ),
             (
-                .s3ObjectLock, "compliance 0d",
-                "governance or compliance with a number of days, like compliance 30d"
+                .s3ObjectLock, "compliance:0d",
+                "governance or compliance with a number of days, like compliance:30d"
             ),
             (.s3RequesterPays, "maybe", "a boolean (on or off)"),
             (.s3BandwidthLimit, "1000kB", "a number of bytes a second from 2MB on"),

@@ -5,11 +5,28 @@ package final class HTTPClient {
     /// Whom to trust, and what is told of a transfer.
     package struct Options {
         /// How a server proves who it is.
-        package enum Trust: Equatable, Sendable {
-            /// A directory of certificates under their hashes: only the one needed is read.
-            case directory(String)
+        package struct Trust: Equatable, Sendable {
             /// A file of certificates, all of which are read.
-            case file(String)
+            package var file: String?
+            /// A directory of certificates under their hashes: only the one needed is read.
+            package var directory: String?
+
+            /// Trusts nobody yet.
+            package init() {}
+
+            /// Trusts what is in a file.
+            package static func file(_ path: String) -> Self {
+                var trust = Self()
+                trust.file = path
+                return trust
+            }
+
+            /// Trusts what is in a directory.
+            package static func directory(_ path: String) -> Self {
+                var trust = Self()
+                trust.directory = path
+                return trust
+            }
         }
 
         /// Where distributions keep the certificates that the system trusts.
@@ -92,8 +109,11 @@ package final class HTTPClient {
         try configure(kept, request, body: body, waitLimit: waitLimit)
         try kept.connect(to: exchange)
         let (code, words) = try kept.perform(headers: Self.lines(request))
-        handle = consume kept
-        if code == CURLE_OK { return exchange.response }
+        // After a failure libcurl may hold what it cannot use any more, and refuse options.
+        if code == CURLE_OK {
+            handle = consume kept
+            return exchange.response
+        }
         switch exchange.end {
         case .enough: return exchange.response
         case .failed(let cause, let reason):
@@ -121,7 +141,9 @@ package final class HTTPClient {
         try handle.set(CURLOPT_PROTOCOLS, shim_PROTOCOLS)
         try handle.set(CURLOPT_HTTP_VERSION, shim_HTTP_1_1)
         try handle.set(CURLOPT_SSLVERSION, shim_TLS_1_2)
-        try configureTrust(handle)
+        // What is not named must not be what libcurl was built with.
+        try handle.set(CURLOPT_CAINFO, options.trust.file)
+        try handle.set(CURLOPT_CAPATH, options.trust.directory)
         if let limit = options.bytesPerSecond {
             try handle.setLength(CURLOPT_MAX_SEND_SPEED_LARGE, limit)
             try handle.setLength(CURLOPT_MAX_RECV_SPEED_LARGE, limit)
@@ -142,17 +164,6 @@ package final class HTTPClient {
         }
         if request.method != (body == nil ? .get : .put) {
             try handle.set(CURLOPT_CUSTOMREQUEST, request.method.rawValue)
-        }
-    }
-
-    private func configureTrust(_ handle: borrowing CurlHandle) throws(HTTPError) {
-        switch options.trust {
-        case .directory(let path):
-            try handle.set(CURLOPT_CAPATH, path)
-            try handle.setNothing(CURLOPT_CAINFO)
-        case .file(let path):
-            try handle.set(CURLOPT_CAINFO, path)
-            try handle.setNothing(CURLOPT_CAPATH)
         }
     }
 

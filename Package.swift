@@ -90,9 +90,10 @@ let package = Package(
             linkerSettings: [.linkedLibrary(":libzstd.a")]
         ),
         layer("HTTP", ["CCurl"]),
+        layer("Processes", ["CLinux", system]),
         .target(
             name: "S3",
-            dependencies: ["CExpat", "CLinux", "Crypto", "Files", "HTTP", system],
+            dependencies: ["CExpat", "CLinux", "Crypto", "Files", "HTTP", "Processes", system],
             swiftSettings: strict,
             // The archive, not the shared library, for the same reason.
             linkerSettings: [.linkedLibrary(":libexpat.a")]
@@ -115,22 +116,28 @@ let package = Package(
         ),
         layer("Cluster", ["Archive", "CLinux", "Files", "WAL", system]),
         layer("Spool", ["Archive", "CLinux", "Cluster", "Files", "WAL", system]),
+        layer(
+            "Checks",
+            ["Archive", "Cluster", "Codec", "Files", "Spool", "Threads", "WAL", system]
+        ),
         layer("Lifecycle", ["CLinux", "Files", "Threads", system]),
         layer(
             "FrontEnd",
             [
-                "Archive", "CLinux", "Cluster", "Config", "Files", "HTTP", "Lifecycle", "Spool",
-                "Stores", "WAL",
+                "Archive", "CLinux", "Checks", "Cluster", "Config", "Files", "HTTP", "Lifecycle",
+                "S3", "Spool", "Stores", "WAL",
                 system,
             ]
         ),
         command("wal-push", ["FrontEnd", "CLinux", system]),
         command("wal-fetch", ["FrontEnd", "CLinux", system]),
+        layer("Monitoring", ["WAL"]),
         layer(
             "Operator",
             [
-                "Archive", "Backup", "CLinux", "Cluster", "Codec", "Config", "Crypto", "Files",
-                "FrontEnd", "HTTP", "Lifecycle", "Records", "Stores", "Threads", "WAL",
+                "Archive", "Backup", "CLinux", "Checks", "Cluster", "Codec", "Config", "Crypto",
+                "Files", "FrontEnd", "HTTP", "Lifecycle", "Monitoring", "Records", "Replication",
+                "Stores", "Threads", "WAL",
                 arguments, system,
             ]
         ),
@@ -170,6 +177,15 @@ let package = Package(
             "SpoolTests",
             ["Archive", "Cluster", "Files", "Spool", "WAL", "TestSupport", system]
         ),
+        tests(
+            "ChecksTests",
+            [
+                "Archive", "Checks", "Cluster", "Codec", "Files", "Stores", "TestStores",
+                "TestSupport",
+                "WAL", system,
+            ]
+        ),
+        tests("MonitoringTests", ["Monitoring", "TestSupport", "WAL"]),
         tests("LifecycleTests", ["Lifecycle"]),
         tests(
             "FrontEndTests",
@@ -182,8 +198,7 @@ let package = Package(
             "OperatorTests",
             [
                 "Archive", "Config", "Crypto", "FrontEnd", "Operator", "TestSupport", "WAL",
-                "wal-archive",
-                system,
+                "wal-archive", "wal-push", "wal-fetch", system,
             ]
         ),
         tests(

@@ -58,6 +58,7 @@ package struct Settings: Equatable, Sendable {
         for key in SettingKey.allCases {
             if let setting = last[key] { try apply(setting) }
         }
+        try StorageSettings(last, archive: self.archive).apply(to: &s3)
         if let backups, backups.overlaps(self.archive), let setting = last[.backups] {
             throw .backupsWithinArchive(setting.source)
         }
@@ -88,6 +89,10 @@ package struct Settings: Equatable, Sendable {
         case .standbyTimeout: standbyTimeout = try Self.duration(setting)
         case .s3Endpoint, .s3Region, .s3Addressing, .s3CAFile, .s3CADirectory, .s3Profile:
             try applyToS3(setting)
+        case .s3StorageClass, .s3Encryption, .s3KMSKeyID, .s3CustomerKeyFile, .s3Tags,
+            .s3ObjectLock, .s3RequesterPays, .s3BandwidthLimit,
+            .gsAccessKeyID, .gsSecretAccessKey:
+            break
         }
     }
 
@@ -103,7 +108,7 @@ package struct Settings: Equatable, Sendable {
     private static func location(_ setting: GivenSetting) throws(ConfigError) -> ArchiveLocation {
         try value(
             setting,
-            "a URL like file:///mnt/archive or s3://bucket/prefix",
+            "a URL like file:///mnt/archive, s3://bucket/prefix or gs://bucket/prefix",
             ArchiveLocation(setting.value)
         )
     }
@@ -122,7 +127,7 @@ package struct Settings: Equatable, Sendable {
         return try value(setting, names, Choice(rawValue: setting.value.lowercased()))
     }
 
-    private static func boolean(_ setting: GivenSetting) throws(ConfigError) -> Bool {
+    static func boolean(_ setting: GivenSetting) throws(ConfigError) -> Bool {
         try value(setting, "a boolean (on or off)", SettingValue.boolean(setting.value))
     }
 

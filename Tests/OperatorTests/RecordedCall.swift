@@ -20,6 +20,12 @@ final class RecordedCall: Console {
         self.terminalColumns = terminalColumns
     }
 
+    init(_ words: [String]) {
+        self.words = words
+        environment = [:]
+        terminalColumns = nil
+    }
+
     func write(_ line: String) { lines.withLock { $0.output.append(line) } }
     func complain(_ line: String) { lines.withLock { $0.errors.append(line) } }
     func draw(_ text: String) { lines.withLock { $0.drawn += text } }

@@ -41,6 +41,15 @@ package struct PostgreSQLServer: Sendable {
         return server
     }
 
+    /// A server on a data directory of the scratch directory that is there already.
+    package static func placed(
+        _ installation: PostgreSQLInstallation,
+        in scratch: ScratchDirectory,
+        name: String
+    ) -> PostgreSQLServer {
+        PostgreSQLServer(installation: installation, scratch: scratch, name: name)
+    }
+
     /// A server on a copy of a base backup.
     package static func restored(
         _ installation: PostgreSQLInstallation,

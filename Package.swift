@@ -139,7 +139,7 @@ let package = Package(
         // What several suites of tests share, then a suite for each layer.
         .target(
             name: "TestSupport",
-            dependencies: ["Records", subprocess, system],
+            dependencies: ["Records", "WAL", subprocess, system],
             path: "Tests/TestSupport",
             swiftSettings: strictTests
         ),
@@ -181,7 +181,8 @@ let package = Package(
         tests(
             "OperatorTests",
             [
-                "Archive", "Config", "FrontEnd", "Operator", "TestSupport", "WAL", "wal-archive",
+                "Archive", "Config", "Crypto", "FrontEnd", "Operator", "TestSupport", "WAL",
+                "wal-archive",
                 system,
             ]
         ),
@@ -200,7 +201,7 @@ let package = Package(
                 system,
             ]
         ),
-        tests("CampaignTests", ["TestSupport", "wal-push", "wal-fetch"]),
+        tests("CampaignTests", ["TestSupport", "wal-push", "wal-fetch", "wal-archive"]),
         tests("ContractTests", ["TestSupport", "wal-push", "wal-fetch"]),
         tests("SimulationTests", ["Archive", "Codec", "Crypto", "TestSupport", "WAL"]),
         tests(

@@ -177,6 +177,8 @@ extension PushOutcome {
             case .archived, .alreadyArchived: nil
             case .alreadyArchivedUpTo(let end):
                 "archived already; what differs lies behind LSN \(end), where its timeline ended"
+            case .keptAsLoser(let kept):
+                "an operator decided for the archived file of this name; this one is \"\(kept)\""
             case .keptPartial(let kept):
                 "the archive holds another or a damaged file of this name; this one was kept as \"\(kept)\""
             }

@@ -15,7 +15,8 @@ package struct WALArchive: ParsableCommand {
             """,
         version: "\(Call.name) \(Version.text)",
         subcommands: [
-            ListCommand.self, VerifyCommand.self, ShowCommand.self, BackupCommand.self,
+            ListCommand.self, VerifyCommand.self, ShowCommand.self,
+            ResolveCommand.self, AdoptCommand.self, BackupCommand.self,
             BackupsCommand.self, RestoreCommand.self, ExpireCommand.self, CleanupCommand.self,
         ]
     )

@@ -21,6 +21,12 @@ extension Settings {
         }
     }
 
+    /// The same where an operator can decide that another object gets a name; nil elsewhere.
+    package func openReplacingArchive() -> (any ReplacingStore)? {
+        guard case .directory(let path) = archive else { return nil }
+        return DirectoryStore(path: path, once: createOnce)
+    }
+
     func access(
         to bucket: String,
         _ surroundings: CallSurroundings

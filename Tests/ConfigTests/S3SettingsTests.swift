@@ -1,4 +1,6 @@
 import Config
+import HTTP
+import S3
 import SystemPackage
 import Testing
 
@@ -24,13 +26,11 @@ import Testing
         )
     }
 
-    @Test func `are not two places of certificates`() throws {
-        let failure = #expect(throws: ConfigError.self) {
-            try settings("archive = 's3://b12'\ns3_ca_directory = '/d'\ns3_ca_file = '/f'")
-        }
-        #expect(
-            failure?.description == "could not use setting \"s3_ca_directory\" (file"
-                + " \"/etc/test.conf\", line 2): s3_ca_file is set too"
-        )
+    @Test func `name two places of certificates, if they like`() throws {
+        let both = try settings("archive = 's3://b12'\ns3_ca_directory = '/d'\ns3_ca_file = '/f'")
+        #expect(both.s3.trust?.file == "/f")
+        #expect(both.s3.trust?.directory == "/d")
+        let one = try settings("archive = 's3://b12'\ns3_ca_file = '/f'")
+        #expect(one.s3.trust?.directory == nil)
     }
 }

@@ -105,7 +105,7 @@ import WAL
         ])
         #expect(try call.store.bytes(of: S3Call.key) == plain)
         let recorded = try (0..<3).map { _ in try call.store.object(S3Call.key)?.recordedDigest }
-        #expect(recorded == [.digest(digest), .unreadable, StoredObject.RecordedDigest.none])
+        #expect(recorded == [.digest(digest), .foreign, StoredObject.RecordedDigest.none])
         #expect(Set(call.requests) == ["GET /bucket/wal/00000002.history"])
         #expect(call.server.connections == 1)
     }

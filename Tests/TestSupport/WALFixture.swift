@@ -48,8 +48,11 @@ package struct WALFixture: Sendable {
         var random = SplitMix64(state: seed)
         while stream.bytes.count < size {
             var body = [UInt8](repeating: 0, count: Int(random.next() % 1_000) * 8 + 8)
-            for offset in stride(from: 0, to: body.count, by: 8) {
-                body.store(random.next(), at: offset)
+            body.withUnsafeMutableBytes { body in
+                for offset in stride(from: 0, to: body.count, by: 8) {
+                    let number = random.next().littleEndian
+                    body.storeBytes(of: number, toByteOffset: offset, as: UInt64.self)
+                }
             }
             stream.append(body: body)
         }

@@ -235,20 +235,6 @@ extension StoreError {
     }
 }
 
-extension Ownership.Finding {
-    /// Why "absent" does not count here; nil where it does.
-    func whyNotOurs(_ system: SystemIdentifier?) -> String? {
-        switch self {
-        case .ours: nil
-        case .others(let found):
-            "is the archive of another cluster: its system identifier is \(found), this server's"
-                + " \(system.map(\.description) ?? "unknown")"
-        case .empty: "holds no WAL at all, so it cannot be told that the file is absent"
-        case .unknown: "holds WAL that does not say whose it is"
-        }
-    }
-}
-
 /// Calls a store from a use case that fetches; what stands in a file's place is a defect.
 func telling<Result>(
     _ call: () throws(StoreError) -> Result

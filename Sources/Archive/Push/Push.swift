@@ -134,6 +134,9 @@ package struct Push {
         if let end = try search.end(of: name, conflict: conflict) {
             return .alreadyArchivedUpTo(end)
         }
+        if let kept = try keptLoser(name, source: source, identity: identity) {
+            return .keptAsLoser(kept)
+        }
         throw .conflict(conflict)
     }
 
@@ -172,7 +175,7 @@ package struct Push {
         return (outcome, identity)
     }
 
-    private func isTaken(_ key: ObjectKey) throws(PushError) -> Bool {
+    func isTaken(_ key: ObjectKey) throws(PushError) -> Bool {
         do throws(StoreError) {
             return try store.read(key) { _ in false } != nil
         } catch {

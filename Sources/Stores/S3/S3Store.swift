@@ -119,6 +119,6 @@ package final class S3Store: Store {
     /// The digest of the plain bytes as recorded beside an object.
     static func digest(_ response: HTTPResponse) -> StoredObject.RecordedDigest {
         guard let text = response.header(digestHeader) else { return .none }
-        return SHA256Digest(hexadecimal: text.lowercased()).map { .digest($0) } ?? .unreadable
+        return SHA256Digest(hexadecimal: text.lowercased()).map { .digest($0) } ?? .foreign
     }
 }

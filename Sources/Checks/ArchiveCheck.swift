@@ -101,9 +101,9 @@ package struct ArchiveCheck: Sendable {
         }
     }
 
-    /// Seconds. No clock that follows a time server is so wrong.
+    /// In seconds: no clock that follows a time server is so wrong.
     private static let clockTolerance: UInt64 = 60
-    /// Seconds. A server takes no signature that is older, or of so far ahead.
+    /// In seconds: a server takes no signature that is older, or of so far ahead.
     private static let signatureLife: UInt64 = 15 * 60
 
     private func cluster(_ store: any Store) -> Check {

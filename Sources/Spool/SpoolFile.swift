@@ -12,12 +12,6 @@ package struct SpoolFile: Sendable {
         Self(spool: spool, name: "credentials", lengthLimit: 1 << 16)
     }
 
-    private init(spool: SpoolDirectory, name: String, lengthLimit: Int) {
-        self.spool = spool
-        self.name = name
-        self.lengthLimit = lengthLimit
-    }
-
     /// Its bytes; nil where it is not there or cannot be read.
     package func read() -> [UInt8]? {
         (try? spool.directory.contents(of: name, limit: lengthLimit)) ?? nil

@@ -102,16 +102,4 @@ import Testing
             )
         }
     }
-
-    @Test func `tell what this version cannot do`() async throws {
-        try await Site.with { site in
-            try site.data.write([1], as: "x")
-            expect(
-                site,
-                ["--archive", "s3://bucket/prefix"],
-                says: "\"s3://bucket/prefix\": this version archives to directories only"
-                    + " HINT: Use an archive of the form file:///path."
-            )
-        }
-    }
 }

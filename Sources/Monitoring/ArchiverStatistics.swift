@@ -53,7 +53,9 @@ package struct ArchiverStatistics: Equatable, Sendable {
     var isFailing: Bool {
         guard let lastFailed else { return false }
         guard let lastArchived else { return true }
+        // In one second both may happen: to one file first the failure, else first the success.
         return lastFailed.time > lastArchived.time
+            || lastFailed.time == lastArchived.time && lastFailed.name != lastArchived.name
     }
 }
 

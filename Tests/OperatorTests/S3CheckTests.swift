@@ -135,7 +135,7 @@ import Testing
             let taken = check(
                 bucket,
                 "--s3-storage-class",
-                "STANDARD_IA",
+                "STANDARD",
                 "--s3-tags",
                 "team=db&purpose=wal",
                 "--s3-requester-pays",

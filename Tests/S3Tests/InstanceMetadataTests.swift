@@ -68,11 +68,11 @@ import Testing
             + " (AWS_WEB_IDENTITY_TOKEN_FILE), profile \"default\" in \"/home/.aws/config\", a"
             + " container's host (AWS_CONTAINER_CREDENTIALS_…)"
         try await LocalService.with { _ in
-            .answer(ScriptedAnswer("403 Forbidden"))
+            .answer(ScriptedAnswer("503 Unavailable"))
         } _: { service in
             #expect(
                 call(service).failure() == "could not get AWS credentials from EC2's instance"
-                    + " metadata: asked for a token, it answered 403" + tried
+                    + " metadata: asked for a token, it answered 503" + tried
             )
         }
         try await LocalService.with { request in

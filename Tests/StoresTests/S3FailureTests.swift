@@ -101,11 +101,6 @@ import Testing
             words: "403 AccessDenied: Not allowed: kms:Decrypt\(id)",
             hint: keyHint
         ),
-        Case(
-            answer: .error("403 Forbidden", "InvalidObjectState"),
-            kind: .permanent,
-            words: "403 InvalidObjectState\(id)"
-        ),
     ]
 
     @Test(arguments: cases)

@@ -95,8 +95,8 @@ struct InstanceMetadata: CredentialSource {
         let token = String(decoding: answer, as: UTF8.self)
         switch response.status {
         case 200 where LentCredentials.isHeaderText(token): return token
-        // Another service of other clouds lives at the same address.
-        case 400, 404, 405: return nil
+        // Turned off on the instance; or another cloud's service at the same address.
+        case 400, 403, 404, 405: return nil
         default: throw Self.answered(response.status, "for a token")
         }
     }

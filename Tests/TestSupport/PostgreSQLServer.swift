@@ -23,6 +23,11 @@ package struct PostgreSQLServer: Sendable {
     /// The file that the server's log goes to.
     package var logPath: String { scratch.path("\(name).log") }
 
+    /// A server whose data directory is there, or is about to be.
+    package init(installation: PostgreSQLInstallation, scratch: ScratchDirectory, name: String) {
+        (self.installation, self.scratch, self.name) = (installation, scratch, name)
+    }
+
     /// Creates a cluster with `initdb`.
     package static func initialize(
         _ installation: PostgreSQLInstallation,

@@ -186,8 +186,9 @@ import Testing
                 try await pair.primary.sql("CHECKPOINT")
             }
             let name = try await taken
-            #expect(try await site.succeed("backups", "--json").contains("\"from_standby\":true"))
-            #expect(try Disk.exists("\(site.backups)/\(name)/backup.json"))
+            let listed = try await site.succeed("backups", "--json")
+            #expect(listed.contains("\"from_standby\":true"))
+            #expect(Disk.exists("\(site.backups)/\(name)/backup.json"))
         }
     }
 

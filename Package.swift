@@ -37,12 +37,16 @@ func layer(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
 }
 
 /// A command: parse, call, print, exit.
-func command(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+func command(
+    _ name: String,
+    _ dependencies: [Target.Dependency],
+    linkerSettings: [LinkerSetting] = []
+) -> Target {
     .executableTarget(
         name: name,
         dependencies: dependencies,
         swiftSettings: strict,
-        linkerSettings: staticRuntime
+        linkerSettings: staticRuntime + linkerSettings
     )
 }
 
@@ -141,7 +145,15 @@ let package = Package(
                 arguments, system,
             ]
         ),
-        command("wal-archive", ["FrontEnd", "Operator", "CLinux", system]),
+        command(
+            "wal-archive",
+            ["FrontEnd", "Operator", "CLinux", system],
+            // What the static FoundationEssentials needs and does not name.
+            linkerSettings: [
+                .linkedLibrary("_FoundationCollections", .when(configuration: .release)),
+                .linkedLibrary("_FoundationCShims", .when(configuration: .release)),
+            ]
+        ),
 
         // What several suites of tests share, then a suite for each layer.
         .target(

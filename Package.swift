@@ -83,13 +83,13 @@ let package = Package(
         layer("Stores", ["Archive", "Codec", "Config", "Crypto", "Files", system]),
         layer("Cluster", ["Archive", "CLinux", "Files", "WAL", system]),
         layer("Spool", ["Archive", "CLinux", "Cluster", "Files", "WAL", system]),
+        layer("Ahead", ["Archive", "Codec", "Files", "Threads", "WAL"]),
         layer("Lifecycle", ["CLinux", "Files", "Threads", system]),
         layer(
             "FrontEnd",
             [
-                "Archive", "CLinux", "Cluster", "Config", "Files", "Lifecycle", "Spool", "Stores",
-                "WAL",
-                system,
+                "Ahead", "Archive", "CLinux", "Cluster", "Codec", "Config", "Files", "Lifecycle",
+                "Spool", "Stores", "Threads", "WAL", system,
             ]
         ),
         frontEnd("wal-push", ["FrontEnd", "CLinux", system]),
@@ -125,6 +125,10 @@ let package = Package(
         tests(
             "SpoolTests",
             ["Archive", "Cluster", "Files", "Spool", "WAL", "TestSupport", system]
+        ),
+        tests(
+            "AheadTests",
+            ["Ahead", "Archive", "Files", "Threads", "WAL", "TestStores", "TestSupport"]
         ),
         tests("LifecycleTests", ["Lifecycle"]),
         tests(

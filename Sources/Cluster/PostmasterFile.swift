@@ -33,6 +33,9 @@ package struct PostmasterFile: Equatable, Sendable {
         self.status = word.isEmpty ? nil : String(word)
     }
 
+    /// Whether the server is process 1, which inherits every process that its parent leaves behind.
+    package var isFirstProcess: Bool { processID == 1 }
+
     /// Whether that process exists, whoever it belongs to.
     ///
     /// The C function is `kill`, signal 0.

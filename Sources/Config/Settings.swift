@@ -12,6 +12,11 @@ package struct Settings: Equatable, Sendable {
     /// Levels whose memory stays within what a call may use.
     package static let compressionLevels = -7...19
 
+    /// Threads whose memory stays within what a call may use.
+    package static let jobs = 1...64
+    /// Files ahead: more would not be called for while a record of them counts.
+    package static let counts = 0...10_000
+
     /// Where WAL goes.
     package var archive: ArchiveLocation
     /// Where base backups go; separate from the archive.
@@ -22,6 +27,8 @@ package struct Settings: Equatable, Sendable {
     package var compression: Compression = .zstd
     /// zstd's level.
     package var compressionLevel = 1
+    /// Whether somebody chose the level.
+    package var hasCompressionLevel = false
     /// How an object gets a name that nothing may have.
     package var createOnce: CreateOnce = .atomic
     /// Whether WAL is checked against its name and cluster.
@@ -34,6 +41,16 @@ package struct Settings: Equatable, Sendable {
     package var timeout: Duration?
     /// For one call of wal-fetch on a standby.
     package var standbyTimeout: Duration = .seconds(10)
+    /// How many files a push stores beside the one that it was asked for, at most.
+    package var pushAhead = 128
+    /// How many at once; nil: as many as suit the archive.
+    package var pushJobs: Int?
+    /// For how long it begins them.
+    package var pushBudget: Duration = .seconds(5)
+    /// How many segments are fetched ahead, at most; nil: as many as there is room for.
+    package var fetchAhead: Int?
+    /// How many at once; nil: as many as suit the archive.
+    package var fetchJobs: Int?
 
     /// Makes settings from what was given; the last of several givings of one setting counts.
     package init(_ given: [GivenSetting]) throws(ConfigError) {
@@ -56,6 +73,7 @@ package struct Settings: Equatable, Sendable {
         case .spool: spool = try Self.directory(setting)
         case .compression: compression = try Self.choice(setting)
         case .compressionLevel:
+            hasCompressionLevel = true
             compressionLevel = try Self.value(
                 setting,
                 "a whole number from -7 to 19",
@@ -72,6 +90,11 @@ package struct Settings: Equatable, Sendable {
             )
         case .timeout: timeout = try Self.duration(setting)
         case .standbyTimeout: standbyTimeout = try Self.duration(setting)
+        case .pushAhead: pushAhead = try Self.count(setting, Self.counts)
+        case .pushJobs: pushJobs = try Self.count(setting, Self.jobs)
+        case .pushBudget: pushBudget = try Self.duration(setting)
+        case .fetchAhead: fetchAhead = try Self.count(setting, Self.counts)
+        case .fetchJobs: fetchJobs = try Self.count(setting, Self.jobs)
         }
     }
 
@@ -82,6 +105,17 @@ package struct Settings: Equatable, Sendable {
     ) throws(ConfigError) -> Value {
         guard let value else { throw .badValue(setting, expected: expected) }
         return value
+    }
+
+    private static func count(
+        _ setting: GivenSetting,
+        _ range: ClosedRange<Int>
+    ) throws(ConfigError) -> Int {
+        try value(
+            setting,
+            "a whole number from \(range.lowerBound) to \(range.upperBound)",
+            SettingValue.integer(setting.value, in: range)
+        )
     }
 
     private static func location(_ setting: GivenSetting) throws(ConfigError) -> ArchiveLocation {

@@ -40,7 +40,8 @@ package struct FetchCommand {
 
     /// Runs it; the result is for `main` to print and to exit with.
     package func run() -> CommandResult {
-        outcome().read(by: parent)
+        if let prefetch = PrefetchCommand(invocation, exit: exit) { return prefetch.run() }
+        return outcome().read(by: parent)
     }
 
     private func outcome() -> CommandResult {
@@ -110,23 +111,41 @@ package struct FetchCommand {
     ) throws(CommandError) -> CommandResult {
         let budget =
             job.isStandby ? settings.standbyTimeout : settings.timeout ?? Self.defaultBudget
+        let spool = place.spool(settings, for: .fetch)
+        let isGroupReadable = place.dataDirectory?.isGroupReadable() ?? false
+        let target = FileDelivery(path: job.path, isGroupReadable: isGroupReadable) {
+            if waiting.hasEnded(within: 0) { exit(ended(job, .nobodyWaits)) }
+        }
+        let ahead = FetchAhead(
+            job.name,
+            settings: settings,
+            place: place,
+            spool: spool,
+            invocation: invocation
+        )
+        if ahead?.deliver(to: target, waiting: waiting, limit: budget) == true {
+            return CommandResult(status: Ending.success.rawValue)
+        }
         let session = try Session(
             settings,
             place: place,
-            user: .fetch,
+            spool: spool,
             budget: budget,
             largestSize: SegmentSize.range.upperBound,
             waiting: waiting,
             heedsShutdown: false
         ) { reason in exit(ended(job, reason)) }
-        let isGroupReadable = place.dataDirectory?.isGroupReadable() ?? false
-        let target = FileDelivery(path: job.path, isGroupReadable: isGroupReadable) {
-            if waiting.hasEnded(within: 0) { exit(ended(job, .nobodyWaits)) }
-        }
+        let group = ahead?.beginWithin(session)
+        let start = session.clock.now
         let fetch = useCase(job, session: session, budget: budget)
         var random = SystemRandomNumberGenerator()
         do throws(RetryFailure<FetchError>) {
-            return result(job, try fetch.run(job.name, target: target, random: &random))
+            let outcome = try fetch.run(job.name, target: target, random: &random)
+            if case .delivered(let file) = outcome {
+                ahead?.fetched(file)
+                group?.finish(askedAfter: session.clock.now - start)
+            }
+            return result(job, outcome)
         } catch {
             let failure = result(
                 job.name,

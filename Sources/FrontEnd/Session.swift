@@ -22,6 +22,7 @@ struct Session {
     ///
     /// - Parameters:
     ///   - place: the data directory and its cluster, if any.
+    ///   - spool: its records, if any.
     ///   - budget: what the call may take before its first byte.
     ///   - largestSize: bytes of the largest file that it may move.
     ///   - waiting: whose end ends the call; nil for none.
@@ -30,7 +31,7 @@ struct Session {
     init(
         _ settings: Settings,
         place: Place,
-        user: SpoolDirectory.User,
+        spool: SpoolDirectory?,
         budget: Duration,
         largestSize: UInt64,
         waiting: WaitingProcess?,
@@ -51,12 +52,7 @@ struct Session {
             end: end
         )
         clock = WatchedClock(watch: watch)
-        spool = SpoolDirectory(
-            setting: settings.spool,
-            dataDirectory: place.dataDirectory,
-            system: place.system,
-            user: user
-        )
+        self.spool = spool
         watch.start()
     }
 

@@ -15,12 +15,16 @@ package final class SpoolMemory: ArchiveMemory {
     }
 
     /// Whether the last push went to this archive.
-    package func isProven(url: String) -> Bool {
+    package func isProven(url: String) -> Bool { marker(url: url) != nil }
+
+    /// The marker that the last push found in this archive; nil where it went elsewhere.
+    package func marker(url: String) -> ClusterMarker? {
         let beginning = Self.beginning(url: url)
-        guard let record = record(), record.hasPrefix(beginning) else { return false }
+        guard let record = record(), record.hasPrefix(beginning) else { return nil }
         // A record that was cut off, or is something else, proves nothing.
         let rest = Array(record.utf8.dropFirst(beginning.utf8.count))
-        return ClusterMarker(rest)?.bytes == rest
+        guard let marker = ClusterMarker(rest), marker.bytes == rest else { return nil }
+        return marker
     }
 
     /// Writes the record unless it says so already.

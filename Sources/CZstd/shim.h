@@ -3,3 +3,4 @@
 #pragma once
 #define ZSTD_STATIC_LINKING_ONLY
 #include <zstd.h>
+#include <zstd_errors.h>

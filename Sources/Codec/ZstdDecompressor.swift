@@ -2,10 +2,11 @@ internal import CZstd
 
 /// Reads zstd frames one after another, skipping the skippable.
 @safe package struct ZstdDecompressor: ~Copyable {
-    /// The largest window that is accepted, 128 MiB: the same as the `zstd` command's own limit.
+    /// The largest window that is accepted, 16 MiB, since it is held in memory.
     ///
-    /// What we write needs 8 MiB at most; only a foreign file made with `--long` needs more.
-    private static let windowLogLimit: Int32 = 27
+    /// What we write needs 4 MiB at most; only a foreign file made with `--long` or `--ultra` may
+    /// need more.
+    static let windowLogLimit: Int32 = 24
 
     private let context: OpaquePointer
     /// Whether the last frame is complete.
@@ -51,9 +52,18 @@ internal import CZstd
             }
         }
         guard ZSTD_isError(result) == 0 else {
-            throw .damaged(unsafe String(cString: ZSTD_getErrorName(result)))
+            throw Self.error(result)
         }
         isAtFrameEnd = result == 0
         return produced
+    }
+
+    private static func error(_ result: Int) -> CodecError {
+        switch ZSTD_getErrorCode(result) {
+        case ZSTD_error_frameParameter_windowTooLarge: .windowTooLarge
+        // Its words are of our buffers, which have nothing to do with it.
+        case ZSTD_error_dstSize_tooSmall: .damaged("a frame holds more than it says")
+        default: .damaged(unsafe String(cString: ZSTD_getErrorName(result)))
+        }
     }
 }

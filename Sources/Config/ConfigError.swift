@@ -13,6 +13,11 @@ package enum ConfigError: Error, Equatable, Sendable, CustomStringConvertible {
     case backupsWithinArchive(SettingSource)
     case unsupported(GivenSetting, reason: String)
 
+    /// Whether the same settings may be read soon, without anybody doing something.
+    package var isPassing: Bool {
+        if case .unreadableFile(let error) = self { error.isPassing } else { false }
+    }
+
     package var description: String {
         switch self {
         case .unreadableFile(let error):

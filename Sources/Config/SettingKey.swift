@@ -8,7 +8,7 @@ package enum SettingKey: String, CaseIterable, Sendable, CustomStringConvertible
     case spool
     /// `zstd` (default) or `none`.
     case compression
-    /// zstd's level, -7 to 19 (integer, default: 1).
+    /// zstd's level, -7 to 11 (integer, default: 1).
     case compressionLevel = "compression_level"
     /// `atomic` (default), or `test-then-put` for stores that cannot create exclusively.
     case createOnce = "create_once"

@@ -31,3 +31,10 @@ package struct GivenSetting: Equatable, Sendable {
         self.source = source
     }
 }
+
+/// Where settings were given, for messages: of no account for what they are.
+struct SettingOrigins: Equatable, Sendable {
+    let sources: [SettingKey: SettingSource]
+
+    static func == (lhs: Self, rhs: Self) -> Bool { true }
+}

@@ -10,7 +10,7 @@ package struct Settings: Equatable, Sendable {
     }
 
     /// Levels whose memory stays within what a call may use.
-    package static let compressionLevels = -7...19
+    package static let compressionLevels = -7...11
 
     /// Threads whose memory stays within what a call may use.
     package static let jobs = 1...64
@@ -52,10 +52,21 @@ package struct Settings: Equatable, Sendable {
     /// How many at once; nil: as many as suit the archive.
     package var fetchJobs: Int?
 
+    /// Where a setting was given; nil where it was not.
+    package func source(of key: SettingKey) -> SettingSource? { origins.sources[key] }
+
+    /// Whether wal-fetch is to stop a standby too, as far as settings that are wrong elsewhere say.
+    package static func isStrict(_ sources: SettingsSources) -> Bool {
+        sources.readable(.strict).compactMap { SettingValue.boolean($0) }.first ?? false
+    }
+
+    private let origins: SettingOrigins
+
     /// Makes settings from what was given; the last of several givings of one setting counts.
     package init(_ given: [GivenSetting]) throws(ConfigError) {
         var last: [SettingKey: GivenSetting] = [:]
         for setting in given { last[setting.key] = setting }
+        origins = SettingOrigins(sources: last.mapValues(\.source))
         guard let archive = last[.archive] else { throw .archiveNotSet }
         self.archive = try Self.location(archive)
         for key in SettingKey.allCases {
@@ -76,7 +87,7 @@ package struct Settings: Equatable, Sendable {
             hasCompressionLevel = true
             compressionLevel = try Self.value(
                 setting,
-                "a whole number from -7 to 19",
+                "a whole number from -7 to 11",
                 SettingValue.integer(setting.value, in: Self.compressionLevels)
             )
         case .createOnce: createOnce = try Self.choice(setting)

@@ -26,6 +26,17 @@ package enum SettingsFile {
         return try parse(String(decoding: contents, as: UTF8.self), path: path)
     }
 
+    /// One setting's text, from those lines of a file that can be read.
+    static func readable(_ key: SettingKey, of path: FilePath) -> String? {
+        guard let contents = try? WholeFile.read(path, limit: lengthLimit) else { return nil }
+        let text = String(decoding: contents, as: UTF8.self)
+        let lines = text.split(omittingEmptySubsequences: true) { $0.isNewline }
+        let settings = lines.compactMap { line in
+            (try? parse(line: line, source: .file(path, line: 0))) ?? nil
+        }
+        return settings.last { $0.key == key }?.value
+    }
+
     /// Parses a file's text.
     package static func parse(
         _ text: String,

@@ -32,6 +32,17 @@ package struct SettingsSources: Sendable {
         try fileSettings() + variableSettings() + flags
     }
 
+    /// One setting's text in each of the three places, the strongest first, from what can be read of
+    /// them though something in them cannot.
+    func readable(_ key: SettingKey) -> [String] {
+        let file = namedFile ?? environment[Self.fileVariable].map { FilePath($0) } ?? defaultFile
+        return [
+            flags.last { $0.key == key }?.value,
+            environment[key.variable],
+            SettingsFile.readable(key, of: file),
+        ].compactMap { $0 }
+    }
+
     private func fileSettings() throws(ConfigError) -> [GivenSetting] {
         let named = namedFile ?? environment[Self.fileVariable].map { FilePath($0) }
         guard let named else { return try SettingsFile.read(defaultFile) ?? [] }

@@ -1,6 +1,8 @@
+internal import Archive
 internal import Config
 internal import Files
 internal import Spool
+internal import Stores
 internal import SystemPackage
 internal import WAL
 
@@ -13,16 +15,17 @@ struct ArchivedAhead {
     /// Asks a spool; nil where there is none.
     init?(_ spool: SpoolDirectory?, system: SystemIdentifier?, settings: Settings) {
         guard let spool, let system else { return nil }
-        url = settings.archive.description
+        url = settings.canonicalArchive
         records = PushRecords(spool, system: system, url: url)
         memory = SpoolMemory(spool)
     }
 
     /// Whether this very file is in the archive.
     func has(_ name: WALFileName, at path: FilePath) -> Bool {
-        guard let marker = memory.marker(url: url), let file = (try? FileStatus.of(path)) ?? nil
+        guard let archiveID = memory.record(of: url)?.archiveID,
+            let file = (try? FileStatus.of(path)) ?? nil
         else { return false }
-        return records.hasArchived(name, file: file, marker: marker)
+        return records.hasArchived(name, file: file, archiveID: archiveID)
     }
 }
 

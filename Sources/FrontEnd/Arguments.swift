@@ -27,8 +27,16 @@ struct Arguments {
     ///
     /// `--` ends the flags.
     init(_ arguments: [Argument]) throws(UsageError) {
+        var failure: UsageError?
+        self.init(readable: arguments) { failure = failure ?? $0 }
+        if let failure { throw failure }
+    }
+
+    /// Takes what can be read, and complains of the rest.
+    init(readable arguments: [Argument], complain: (UsageError) -> Void = { _ in }) {
         guard arguments.count <= Self.countLimit else {
-            throw UsageError(reason: "too many arguments")
+            complain(UsageError(reason: "too many arguments"))
+            return
         }
         var index = arguments.startIndex
         var takesFlags = true
@@ -44,7 +52,12 @@ struct Arguments {
             case "--help", "-h", "-?": mode = .help
             case "--version", "-V": mode = .version
             case Self.verifyFlag: if mode == .run { mode = .verify }
-            default: try takeFlag(word, from: arguments, at: &index)
+            default:
+                do throws(UsageError) {
+                    try takeFlag(word, from: arguments, at: &index)
+                } catch {
+                    complain(error)
+                }
             }
         }
     }
@@ -56,12 +69,13 @@ struct Arguments {
         at index: inout Int
     ) throws(UsageError) {
         guard word.hasPrefix("--") else { throw UsageError(reason: "unknown flag \"\(word)\"") }
-        let parts = word.dropFirst(2).split(
-            separator: "=",
-            maxSplits: 1,
-            omittingEmptySubsequences: false
-        )
-        let name = String(parts.first ?? "")
+        // Not by characters: a mark that begins the value combines with the sign.
+        let scalars = word.unicodeScalars.dropFirst(2)
+        let parts = scalars.split(maxSplits: 1, omittingEmptySubsequences: false) { $0 == "=" }
+        let name = parts.first.map { String($0) } ?? ""
+        if ["help", "version", "verify"].contains(name) {
+            throw UsageError(reason: "flag \"--\(name)\" takes no value")
+        }
         let isKnown = name == "config" || SettingKey(flag: name) != nil
         guard isKnown else { throw UsageError(reason: "unknown flag \"--\(name)\"") }
         let value: String

@@ -50,7 +50,7 @@ extension PushError {
     var ending: Ending {
         switch self {
         case .conflict: .absentOrDifferent
-        case .store, .source, .noCluster, .failed: .cannotTell
+        case .unknownTimelineEnd, .store, .source, .noCluster, .failed: .cannotTell
         case .localDefect, .otherCluster, .unknownCluster, .storedDefect: .damaged
         }
     }
@@ -59,7 +59,7 @@ extension PushError {
 extension Verification.Result {
     var ending: Ending {
         switch self {
-        case .sound: .success
+        case .sound, .soundUpTo: .success
         case .absent: .absentOrDifferent
         case .cannotTell, .failed: .cannotTell
         case .defect, .differs: .damaged

@@ -6,6 +6,7 @@ internal import Config
 internal import Files
 internal import Lifecycle
 internal import Spool
+internal import Stores
 internal import SystemPackage
 internal import WAL
 
@@ -44,7 +45,7 @@ struct FetchAhead: Sendable {
         files = PrefetchedFiles(
             spool,
             system: system,
-            url: settings.archive.description,
+            url: settings.canonicalArchive,
             isGroupReadable: dataDirectory.isGroupReadable()
         )
     }

@@ -87,7 +87,13 @@ package struct FetchCommand {
             let status = FetchStatus(sparesServer: isStandby && !settings.strict)
             Signals.setStatusAfterTrap(status.code(.defect))
             return try fetch(
-                Job(name: name, path: path, isStandby: isStandby, status: status),
+                Job(
+                    name: name,
+                    path: path,
+                    isStandby: isStandby,
+                    status: status,
+                    dataDirectory: place.dataDirectory
+                ),
                 settings: settings,
                 place: place
             )
@@ -102,6 +108,8 @@ package struct FetchCommand {
         let path: FilePath
         let isStandby: Bool
         let status: FetchStatus
+        /// Nil for a call by hand.
+        let dataDirectory: DataDirectory?
     }
 
     private func fetch(
@@ -131,7 +139,7 @@ package struct FetchCommand {
             place: place,
             spool: spool,
             budget: budget,
-            largestSize: SegmentSize.range.upperBound,
+            size: nil,
             waiting: waiting,
             heedsShutdown: false
         ) { reason in exit(ended(job, reason)) }
@@ -170,6 +178,7 @@ package struct FetchCommand {
         )
         return Fetch(
             stores: [session.store],
+            memory: session.memory,
             clock: session.clock,
             options: options,
             system: session.system
@@ -202,12 +211,14 @@ package struct FetchCommand {
     }
 
     private func ended(_ job: Job, _ reason: Watch.Reason) -> CommandResult {
-        switch reason {
-        // Nobody reads this status but a postmaster that is process 1 and inherits us: any but
-        // 0 and 1 would make it restart all sessions.
-        case .nobodyWaits: CommandResult(status: Ending.absentOrDifferent.rawValue)
-        case .patience: result(job.name, job.status, .cannotTell, reason.description)
-        }
+        let ended = result(job.name, job.status, .cannotTell, reason.description)
+        // The shell between us is an orphan now, and its status is ours: a postmaster that is
+        // process 1 would restart all sessions for any but 0 and 1. Elsewhere somebody may yet read
+        // it, such as a pg_rewind whose terminal was closed.
+        guard reason == .nobodyWaits, let dataDirectory = job.dataDirectory,
+            PostmasterFile(of: dataDirectory)?.isFirstProcess == true
+        else { return ended }
+        return CommandResult(status: Ending.absentOrDifferent.rawValue)
     }
 
     private func result(
@@ -236,8 +247,9 @@ package struct FetchCommand {
         guard (try? directory?.isStandby()) == true else {
             return FetchStatus(sparesServer: false)
         }
-        let settings = arguments.flatMap { try? Settings($0, invocation) }
-        return FetchStatus(sparesServer: settings?.strict != true)
+        let readable = arguments ?? Arguments(readable: invocation.arguments)
+        let sources = SettingsSources(readable, invocation)
+        return FetchStatus(sparesServer: !Settings.isStrict(sources))
     }
 
     private func usage(_ reason: String, _ status: FetchStatus) -> CommandResult {

@@ -30,7 +30,13 @@ struct FetchWorkshop: Sendable {
             retry: RetryPolicy(budget: .zero),
             gapQuestions: 0
         )
-        let fetch = Fetch(stores: [store], clock: clock, options: options, system: system) { false }
+        let fetch = Fetch(
+            stores: [store],
+            memory: NoMemory(),
+            clock: clock,
+            options: options,
+            system: system
+        ) { false }
         return { segment in
             guard let target = try? files.target(segment) else { return .failed }
             defer { target.giveUp() }

@@ -50,7 +50,7 @@ enum HelpText {
         environment, or as key = 'value' in /etc/wal-archive/wal-archive.conf:
           --archive URL                file:///path; required
           --compression zstd|none      default: zstd
-          --compression-level N        -7 to 19, default: 1
+          --compression-level N        -7 to 11, default: 1
           --create-once atomic|test-then-put   default: atomic
           --check-wal on|off           check WAL against its name and cluster, default: on
           --spool DIR                  where small records are kept

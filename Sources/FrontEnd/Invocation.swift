@@ -43,11 +43,9 @@ extension Invocation {
         var environment: [String: String] = [:]
         guard var entry = unsafe shim_environ() else { return [:] }
         while let text = unsafe entry.pointee {
-            let parts = unsafe String(cString: text).split(
-                separator: "=",
-                maxSplits: 1,
-                omittingEmptySubsequences: false
-            )
+            // Not by characters: a mark that begins the value combines with the sign.
+            let scalars = unsafe String(cString: text).unicodeScalars
+            let parts = scalars.split(maxSplits: 1, omittingEmptySubsequences: false) { $0 == "=" }
             if parts.count == 2, environment[String(parts[0])] == nil {
                 environment[String(parts[0])] = String(parts[1])
             }

@@ -35,7 +35,8 @@ extension Watch.Reason {
     var description: String {
         switch self {
         case .nobodyWaits:
-            "the server that asked for it has ended"
+            "the session in which it was asked for has ended"
+                + " HINT: To go on without a terminal, start the command with setsid."
         case .patience(.stalled(let time)):
             "the archive let less than 64 KiB/s pass for \(time / .seconds(1)) s"
                 + " HINT: Is its file system or server hanging?"

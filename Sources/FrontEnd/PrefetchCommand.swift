@@ -5,6 +5,7 @@ internal import Config
 internal import Files
 internal import Lifecycle
 internal import Spool
+internal import Stores
 internal import SystemPackage
 internal import Threads
 internal import WAL
@@ -64,7 +65,7 @@ struct PrefetchCommand {
         let files = PrefetchedFiles(
             spool,
             system: system,
-            url: settings.archive.description,
+            url: settings.canonicalArchive,
             isGroupReadable: dataDirectory.isGroupReadable()
         )
         guard let lock = files.claim() else { return CommandResult(status: 0) }

@@ -21,6 +21,8 @@ struct PushAhead: Sendable {
     private let records: PushRecords
     private let watch: Watch
     private let names: [WALFileName]
+    /// Whether an earlier push found the archive to be this cluster's.
+    private let isProven: Bool
 
     /// Looks for files that wait too; nil where nothing may be stored ahead.
     ///
@@ -43,16 +45,18 @@ struct PushAhead: Sendable {
         self.walDirectory = walDirectory
         self.spool = spool
         watch = session.watch
-        let records = PushRecords(spool, system: system, url: settings.archive.description)
+        let archive = settings.canonicalArchive
+        let records = PushRecords(spool, system: system, url: archive)
         self.records = records
         let marked = ReadyFiles(in: walDirectory, limit: settings.pushAhead + 1).names
         records.sweep(keeping: Set(marked.map(\.description)))
-        let marker = SpoolMemory(spool).marker(url: settings.archive.description)
+        let archiveID = SpoolMemory(spool).record(of: archive)?.archiveID
+        isProven = archiveID != nil
         names = marked.filter { other in
             guard other != name else { return false }
             let path = walDirectory.appending(other.description)
-            guard let marker, let file = (try? FileStatus.of(path)) ?? nil else { return true }
-            return !records.hasArchived(other, file: file, marker: marker)
+            guard let archiveID, let file = (try? FileStatus.of(path)) ?? nil else { return true }
+            return !records.hasArchived(other, file: file, archiveID: archiveID)
         }
         if names.isEmpty { return nil }
     }
@@ -75,14 +79,20 @@ struct PushAhead: Sendable {
             isStopping: { watch.sawStopping },
             makeWork: { makeWork(mayGoOn: $0) }
         )
-        if SpoolMemory(spool).marker(url: settings.archive.description) != nil { group.start() }
+        if isProven { group.start() }
         return PushAheadGroup(group: group, size: SpoolNumber(Self.sizeName, in: spool))
+    }
+
+    private var localHistories: TimelineEndSearch.LocalHistories {
+        { [dataDirectory] (timeline) throws(SourceError) in
+            try dataDirectory.historyFiles(above: timeline)
+        }
     }
 
     /// What one thread works with.
     private func makeWork(mayGoOn: @escaping @Sendable () -> Bool) -> GroupPush.Work {
         guard let store = try? settings.openArchive() else { return { _ in .failed } }
-        let memory = MarkerMemory(SpoolMemory(spool))
+        let memory = CallMemory(SpoolMemory(spool))
         let options = Push.Options(
             compressionLevel: settings.levelAhead(waiting: names.count),
             checksWAL: settings.checkWAL,
@@ -94,7 +104,7 @@ struct PushAhead: Sendable {
             clock: WatchedClock(watch: watch),
             options: options,
             system: system,
-            localHistories: { [dataDirectory] in dataDirectory.historyFiles() }
+            localHistories: localHistories
         )
         return { name in
             let outcome = archive(name, push, memory)
@@ -106,7 +116,7 @@ struct PushAhead: Sendable {
     private func archive(
         _ name: WALFileName,
         _ push: Push,
-        _ memory: MarkerMemory
+        _ memory: CallMemory
     ) -> PushGroup.Outcome {
         var random = SystemRandomNumberGenerator()
         let path = walDirectory.appending(name.description)
@@ -115,8 +125,8 @@ struct PushAhead: Sendable {
             let outcome = try? push.run(name, source: source, random: &random),
             outcome.remarks.isEmpty,
             let now = try? source.presentStatus(), now == source.status,
-            let marker = memory.marker,
-            records.note(name, file: now, marker: marker)
+            let archiveID = memory.archiveID,
+            records.note(name, file: now, archiveID: archiveID)
         else { return .failed }
         return outcome.way == .archived ? .stored : .found
     }
@@ -138,20 +148,24 @@ struct PushAheadGroup {
     }
 }
 
-/// What a push found out about its archive, beside what is remembered of it.
-private final class MarkerMemory: ArchiveMemory {
+/// What one thread's pushes find out about their archive, beside what is remembered of it.
+private final class CallMemory: ArchiveMemory {
     private let memory: SpoolMemory
-    /// The archive's own, as the last push met it.
-    private(set) var marker: ClusterMarker?
+    /// The archive's random name, as the last push found it.
+    private(set) var archiveID: String?
 
     init(_ memory: SpoolMemory) {
         self.memory = memory
     }
 
-    func isProven(url: String) -> Bool { memory.isProven(url: url) }
+    func record(of archive: String) -> ArchiveRecord? {
+        let record = memory.record(of: archive)
+        archiveID = record?.archiveID
+        return record
+    }
 
-    func remember(marker: ClusterMarker, url: String) {
-        self.marker = marker
-        memory.remember(marker: marker, url: url)
+    func remember(_ record: ArchiveRecord) {
+        archiveID = record.archiveID
+        memory.remember(record)
     }
 }

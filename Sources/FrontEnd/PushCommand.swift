@@ -95,7 +95,7 @@ package struct PushCommand {
             place: place,
             spool: spool,
             budget: budget,
-            largestSize: source.length,
+            size: source.length,
             waiting: nil,
             heedsShutdown: true
         ) { reason in exit(ended(job, reason)) }
@@ -104,7 +104,7 @@ package struct PushCommand {
                 store: session.store,
                 checksWAL: settings.checkWAL,
                 system: place.system
-            ).compare(job.name, source: source)
+            ).compare(job.name, source: source, localHistories: session.localHistories)
             return CommandResult(
                 status: verification.result.ending.rawValue,
                 output: [verification.description]
@@ -127,11 +127,11 @@ package struct PushCommand {
         )
         let push = Push(
             store: session.store,
-            memory: session.spool.map { SpoolMemory($0) } ?? NoMemory(),
+            memory: session.memory,
             clock: session.clock,
             options: options,
             system: session.system,
-            localHistories: { session.dataDirectory?.historyFiles() ?? [] }
+            localHistories: session.localHistories
         )
         let ahead = PushAhead(beside: job.name, at: job.path, in: session)?.begin()
         let start = session.clock.now

@@ -18,13 +18,24 @@ struct Session {
     let system: SystemIdentifier?
     let spool: SpoolDirectory?
 
+    /// What earlier calls learnt; nothing without a spool.
+    var memory: any ArchiveMemory { spool.map { SpoolMemory($0) } ?? NoMemory() }
+
+    /// The history files in the server's pg_wal; none for a call by hand.
+    var localHistories: TimelineEndSearch.LocalHistories {
+        { [dataDirectory] (timeline) throws(SourceError) in
+            guard let dataDirectory else { return [] }
+            return try dataDirectory.historyFiles(above: timeline)
+        }
+    }
+
     /// Prepares a call.
     ///
     /// - Parameters:
     ///   - place: the data directory and its cluster, if any.
     ///   - spool: its records, if any.
     ///   - budget: what the call may take before its first byte.
-    ///   - largestSize: bytes of the largest file that it may move.
+    ///   - size: bytes of the file that it moves; nil where that is not known.
     ///   - waiting: whose end ends the call; nil for none.
     ///   - heedsShutdown: whether a server that is stopping waits for us.
     ///   - end: ends the process for a reason that the watch found.
@@ -33,7 +44,7 @@ struct Session {
         place: Place,
         spool: SpoolDirectory?,
         budget: Duration,
-        largestSize: UInt64,
+        size: UInt64?,
         waiting: WaitingProcess?,
         heedsShutdown: Bool,
         end: @escaping @Sendable (Watch.Reason) -> Never
@@ -46,7 +57,7 @@ struct Session {
         store = MeteredStore(archive, meter: ProgressMeter(progress: progress))
         watch = Watch(
             progress: progress,
-            patience: Patience(budget: budget, largestSize: largestSize),
+            patience: Patience(budget: budget, size: size),
             waiting: waiting,
             isStopping: Self.shutdownQuestion(heedsShutdown ? place.dataDirectory : nil),
             end: end
@@ -65,9 +76,10 @@ struct Session {
         if case .directory(let path) = settings.archive,
             place.dataDirectory?.contains(path) == true
         {
+            let source = settings.source(of: .archive).map { " (\($0))" } ?? ""
             throw CommandError(
                 .usage,
-                "the archive \"\(settings.archive)\" lies in the server's data directory"
+                "the archive \"\(settings.archive)\"\(source) lies in the server's data directory"
                     + " HINT: Put it on another disk."
             )
         }

@@ -50,7 +50,7 @@ struct VerifyCommand {
             place: place,
             spool: nil,
             budget: settings.timeout ?? Self.defaultBudget,
-            largestSize: SegmentSize.range.upperBound,
+            size: nil,
             waiting: nil,
             heedsShutdown: false
         ) { reason in

@@ -14,7 +14,7 @@ final class WatchedClock: CallClock, Sendable {
 
     var now: Duration { MonotonicTime.now }
 
-    var mayBegin: Bool { !watch.sawStopping }
+    var mayBegin: Bool { watch.allowsAnotherTry }
 
     func wait(_ duration: Duration) {
         let end = now + duration

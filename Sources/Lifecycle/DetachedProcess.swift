@@ -36,7 +36,7 @@ package enum DetachedProcess {
         else { return false }
         var arguments = unsafe words.map { unsafe strdup($0) }
         unsafe arguments.append(nil)
-        defer { for unsafeargument in unsafe arguments { unsafe free(argument) } }
+        defer { unsafe arguments.forEach { unsafe free($0) } }
         var process = pid_t()
         let result = unsafe posix_spawn(
             &process,

@@ -25,17 +25,18 @@ package struct Patience: Sendable {
 
     /// What one call may take before its first byte.
     let budget: Duration
-    /// Bytes of the largest file that this call can move.
-    let largestSize: UInt64
+    /// Bytes of the file that this call moves; nil where it is not known beforehand: then as many
+    /// count as have moved.
+    let size: UInt64?
 
     private var history: [(time: Duration, sample: Progress.Sample)] = []
-    private var begun: (operation: UInt64, time: Duration)?
+    private var begun: (operation: UInt64, time: Duration, bytes: UInt64)?
     private var stoppingSince: Duration?
 
     /// Makes the patience with one call.
-    package init(budget: Duration, largestSize: UInt64) {
+    package init(budget: Duration, size: UInt64?) {
         self.budget = budget
-        self.largestSize = largestSize
+        self.size = size
     }
 
     /// Looks at a call.
@@ -58,7 +59,8 @@ package struct Patience: Sendable {
         }
         guard sample.phase != .idle, let begun else { return nil }
         let elapsed = now - begun.time
-        if elapsed >= longestTime { return .tooLong(elapsed) }
+        let size = size ?? sample.bytes &- begun.bytes
+        if elapsed >= Self.longestTime(size) { return .tooLong(elapsed) }
         guard sample.phase == .moving else { return nil }
         let hasMoved = sample.bytes > (history.first?.sample.bytes ?? 0)
         let window = hasMoved ? Self.stallTime : min(Self.stallTime, budget)
@@ -66,13 +68,13 @@ package struct Patience: Sendable {
         return rate(over: window, now: now) < Double(Self.slowestRate) ? .stalled(window) : nil
     }
 
-    private var longestTime: Duration {
-        max(Self.shortestLimit, .seconds(Int64(clamping: largestSize / Self.expectedRate)))
+    private static func longestTime(_ size: UInt64) -> Duration {
+        max(shortestLimit, .seconds(Double(size) / Double(expectedRate)))
     }
 
     /// Keeps what the rules look back on, and when the present operation began.
     private mutating func remember(_ sample: Progress.Sample, now: Duration) {
-        if begun?.operation != sample.operation { begun = (sample.operation, now) }
+        if begun?.operation != sample.operation { begun = (sample.operation, now, sample.bytes) }
         history.append((now, sample))
         while history.count > 2, history[1].time <= now - Self.stallTime {
             history.removeFirst()

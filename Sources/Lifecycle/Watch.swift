@@ -20,6 +20,8 @@ package final class Watch: Sendable {
     private let isStopping: @Sendable () -> Bool
     private let end: @Sendable (Reason) -> Never
     private let stopping = Atomic<Bool>(false)
+    /// Milliseconds of the monotonic clock at the first look that saw it.
+    private let stoppingSince = Atomic<Int64>(0)
 
     /// Makes a watch.
     ///
@@ -39,11 +41,28 @@ package final class Watch: Sendable {
         self.waiting = waiting
         self.isStopping = isStopping
         self.end = end
-        stopping.store(isStopping(), ordering: .relaxed)
+        note(isStopping())
     }
 
     /// Whether the server was shutting down at the last look.
-    package var sawStopping: Bool { stopping.load(ordering: .relaxed) }
+    package var sawStopping: Bool { stopping.load(ordering: .acquiring) }
+
+    /// Whether what was asked for may be tried again: when the server is stopping for so long only
+    /// that a last failure can still be told, before the watch ends the call.
+    package var allowsAnotherTry: Bool {
+        guard sawStopping else { return true }
+        let since = Duration.milliseconds(stoppingSince.load(ordering: .relaxed))
+        let reserve = Duration.milliseconds(Int64(Self.interval))
+        return MonotonicTime.now - since < Patience.stoppingTime - reserve
+    }
+
+    private func note(_ isStopping: Bool) {
+        if isStopping, !sawStopping {
+            let milliseconds = Int64(MonotonicTime.now / .milliseconds(1))
+            stoppingSince.store(milliseconds, ordering: .relaxed)
+        }
+        stopping.store(isStopping, ordering: .releasing)
+    }
 
     /// Starts the thread, which lives as long as the process.
     ///
@@ -60,7 +79,7 @@ package final class Watch: Sendable {
                 _ = poll(nil, 0, Self.interval)
             }
             let stopping = isStopping()
-            self.stopping.store(stopping, ordering: .relaxed)
+            note(stopping)
             let verdict = patience.withLock {
                 $0.judge(progress.sample, isStopping: stopping, now: MonotonicTime.now)
             }

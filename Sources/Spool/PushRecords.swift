@@ -1,4 +1,3 @@
-package import Archive
 package import Files
 internal import SystemPackage
 package import WAL
@@ -22,13 +21,13 @@ package final class PushRecords: Sendable {
         self.url = url
     }
 
-    /// Whether a file is known to be in the archive that the last push found at the URL.
+    /// Whether a file is known to be in the archive.
     ///
-    /// - Parameter marker: the marker that it found.
+    /// - Parameter archiveID: the archive's random name, as the last push found it.
     package func hasArchived(
         _ name: WALFileName,
         file: FileStatus,
-        marker: ClusterMarker
+        archiveID: String
     ) -> Bool {
         guard file.isRegular, let now = BootTime.now(),
             let directory = spool.subdirectory(Self.directoryName, creating: false),
@@ -37,15 +36,15 @@ package final class PushRecords: Sendable {
                 limit: SpoolRecord.lengthLimit
             )
         else { return false }
-        return record(name, file, marker).matches(bytes, at: now)
+        return record(name, file, archiveID).matches(bytes, at: now)
     }
 
     /// Notes that a file is in the archive; answers whether it is noted.
-    package func note(_ name: WALFileName, file: FileStatus, marker: ClusterMarker) -> Bool {
+    package func note(_ name: WALFileName, file: FileStatus, archiveID: String) -> Bool {
         guard spool.mayBeChanged, let now = BootTime.now(),
             let directory = spool.subdirectory(Self.directoryName, creating: true)
         else { return false }
-        let bytes = record(name, file, marker).bytes(at: now)
+        let bytes = record(name, file, archiveID).bytes(at: now)
         let isNoted: ()? = try? directory.replace(name.description, with: bytes)
         return isNoted != nil
     }
@@ -68,14 +67,14 @@ package final class PushRecords: Sendable {
     private func record(
         _ name: WALFileName,
         _ file: FileStatus,
-        _ marker: ClusterMarker
+        _ archiveID: String
     ) -> SpoolRecord {
         SpoolRecord(
             .archived,
             name: name,
             file: file,
             system: system,
-            archive: .init(url: url, id: marker.archiveID)
+            archive: .init(url: url, id: archiveID)
         )
     }
 }

@@ -36,7 +36,7 @@ package struct SpoolDirectory: Sendable {
         user: User,
         hostPath: FilePath = Self.hostPath
     ) {
-        guard let dataDirectory, let system else { return nil }
+        guard let dataDirectory, let system, Self.isServersUser(dataDirectory) else { return nil }
         let base = setting ?? Self.existing(hostPath)
         let isWithin = base.map { dataDirectory.contains($0) } ?? true
         // pg_rewind copies and removes what is in a data directory, and fails when it changes
@@ -95,6 +95,11 @@ package struct SpoolDirectory: Sendable {
         }
         // Where others may write, a link could lead into any directory of ours.
         return try? Directory(opening: parent.appending(name), followingLink: false)
+    }
+
+    /// A push by root, or by anyone else, must not make what the server's user cannot use.
+    private static func isServersUser(_ dataDirectory: DataDirectory) -> Bool {
+        (try? FileStatus.of(dataDirectory.path))??.owner == geteuid()
     }
 
     /// Others could plant records in a directory that is not.

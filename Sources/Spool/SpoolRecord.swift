@@ -26,9 +26,9 @@ package struct SpoolRecord: Equatable, Sendable {
 
     /// Which archive is meant.
     package struct ArchiveIdentity: Equatable, Sendable {
-        /// As the settings name it.
+        /// Its URL, by `Store.canonicalURL`.
         package let url: String
-        /// Its random name; nil where it has none.
+        /// Its random name; nil where that is not asked for.
         package let id: String?
 
         /// Makes an identity of both.
@@ -91,11 +91,9 @@ package struct SpoolRecord: Equatable, Sendable {
         """
     }
 
-    /// A sum over the lines, for what was torn or changed by accident (64-bit FNV-1a): who may
-    /// write here may do more than forge a record.
+    /// A sum over the lines, for what was torn or changed by accident: who may write here may do
+    /// more than forge a record.
     private static func checkLine(_ text: String) -> String {
-        var sum: UInt64 = 0xCBF2_9CE4_8422_2325
-        for byte in text.utf8 { sum = (sum ^ UInt64(byte)) &* 0x0000_0100_0000_01B3 }
-        return "check \(String(sum, radix: 16))\n"
+        "check \(String(StringHash.fnv1a(text), radix: 16))\n"
     }
 }

@@ -17,6 +17,9 @@ package final class DirectoryStore: Store {
 
     /// `file://` and the path.
     package let url: String
+    /// The same without symbolic links, as far as they can be followed.
+    package var canonicalURL: String { "file://\(FileStatus.resolved(path) ?? path)" }
+
     /// The kernel's own calls refuse; only `test-then-put` gives that up, on purpose.
     package let guaranteesCreateOnce = true
     private let path: FilePath
@@ -202,6 +205,11 @@ extension StoreError {
     init(_ error: FileError, hint: String?) {
         // After a failed sync the kernel may call the same pages clean: never again on this file.
         let isPassing = error.action != .sync && error.isPassing
-        self.init(isPassing ? .transient : .permanent, error.description, hint: hint)
+        let isUnwritable = error.isFull || error.reason == .readOnlyFileSystem
+        self.init(
+            isPassing ? .transient : isUnwritable ? .unwritable : .permanent,
+            error.description,
+            hint: hint
+        )
     }
 }

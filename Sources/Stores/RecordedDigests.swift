@@ -6,8 +6,8 @@ internal import Files
 extension DirectoryStore {
     /// A digest's name beside its file's; sha256sum's format in it.
     private static let digestSuffix = ".sha256"
-    /// The digest, two spaces, a name of 64 characters at most, a newline.
-    private static let digestFileLimit = 256
+    /// The digest, two spaces, a name of 64 characters at most, perhaps with a path.
+    private static let digestFileLimit = 8192
     /// Exchanging a stale record takes one more try, and somebody may do the same.
     private static let recordTries = 3
 
@@ -18,11 +18,7 @@ extension DirectoryStore {
         let contents = try attempting { () throws(FileError) in
             try file.contents(limit: Self.digestFileLimit)
         }
-        let text = String(decoding: contents, as: UTF8.self)
-        guard let first = text.split(separator: " ").first,
-            text == "\(first)  \(key)\n", let digest = SHA256Digest(hexadecimal: first)
-        else { return .unreadable }
-        return .digest(digest)
+        return DigestFile.read(contents, of: key.name)
     }
 
     /// Writes a plain object's digest beside it.

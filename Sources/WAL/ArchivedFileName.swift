@@ -37,6 +37,12 @@ package struct ArchivedFileName: Hashable, Sendable, CustomStringConvertible {
         kept = .partial(digestPrefix: digestPrefix)
     }
 
+    /// Any file kept beside two that have its names.
+    package init(conflictOf file: WALFileName, digestPrefix: String) {
+        self.file = file
+        kept = .conflict(digestPrefix: digestPrefix)
+    }
+
     /// Parses any name that `--verify` takes; nil for anything else.
     package init?(_ text: String) {
         guard text.utf8.count <= Self.lengthLimit else { return nil }

@@ -23,6 +23,11 @@ package struct TimelineHistory: Equatable, Sendable {
     package let timeline: TimelineID
     /// Parents, oldest first.
     package let entries: [Entry]
+    /// The first line behind an entry that is none.
+    ///
+    /// The name of a restore point may hold a line break. What else stands in the file is not
+    /// certain then; PostgreSQL reads no such file.
+    package let strayLine: Int?
 
     /// Parses a history file's contents.
     ///
@@ -32,9 +37,14 @@ package struct TimelineHistory: Equatable, Sendable {
     package init(_ bytes: [UInt8], of timeline: TimelineID) throws(HistoryDefect) {
         guard bytes.count <= Self.lengthLimit else { throw .tooLong(bytes: bytes.count) }
         var entries: [Entry] = []
+        var strayLine: Int?
         // By bytes: the reason that ends a line may be in any encoding.
         let lines = bytes.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
         for (index, line) in lines.enumerated() {
+            if !entries.isEmpty, Self.isStray(line) {
+                strayLine = strayLine ?? index + 1
+                continue
+            }
             guard let entry = try Self.entry(line, number: index + 1) else { continue }
             if let last = entries.last, entry.timeline <= last.timeline {
                 throw .notAscending(line: index + 1)
@@ -45,6 +55,7 @@ package struct TimelineHistory: Equatable, Sendable {
         guard last.timeline < timeline else { throw .parentNotBelow(last.timeline) }
         self.timeline = timeline
         self.entries = entries
+        self.strayLine = strayLine
     }
 
     /// Where a parent was left; nil for a timeline that is none.
@@ -67,6 +78,16 @@ package struct TimelineHistory: Equatable, Sendable {
             let switchPoint = LSN(fields[1])
         else { throw .unreadableLine(number) }
         return Entry(timeline: timeline, switchPoint: switchPoint)
+    }
+
+    /// Whether a line begins with neither a number nor a comment, and is text: PostgreSQL takes a
+    /// line of zeros, which a crash leaves, for an empty one.
+    private static func isStray(_ line: ArraySlice<UInt8>) -> Bool {
+        guard let first = line.first(where: { !isBlank($0) }), !line.contains(0) else {
+            return false
+        }
+        let digits = UInt8(ascii: "0")...UInt8(ascii: "9")
+        return first != UInt8(ascii: "#") && !digits.contains(first)
     }
 
     private static func isBlank(_ byte: UInt8) -> Bool {

@@ -18,7 +18,7 @@ import WAL
         try call.run(segment.file, segment.contents)
         let marker = try #require(store[.marker].flatMap { ClusterMarker($0) })
         #expect(marker.system == .sample)
-        #expect(memory.markers == [store.url: marker])
+        #expect(memory.records == [store.url: RecordingMemory.ofPush(marker, store.url)])
         try call.run(history, historyText)
         #expect(store[.marker] == marker.bytes)
     }
@@ -37,7 +37,7 @@ import WAL
         call.memory = memory
         try call.run(segment.file, segment.contents)
         #expect(store[.marker] == Archived.marker().bytes)
-        #expect(memory.markers == [store.url: Archived.marker()])
+        #expect(memory.records.values.map(\.archiveID) == [Archived.marker().archiveID])
     }
 
     @Test(arguments: [true, false])

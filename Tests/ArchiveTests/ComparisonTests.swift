@@ -14,10 +14,32 @@ import WAL
         _ store: any Store,
         _ bytes: [UInt8],
         as name: WALFileName? = nil,
-        system: SystemIdentifier? = .sample
+        system: SystemIdentifier? = .sample,
+        histories: [TimelineHistory] = []
     ) -> Verification {
         Verifier(store: store, checksWAL: true, system: system)
-            .compare(name ?? segment.file, source: MemorySource(bytes))
+            .compare(name ?? segment.file, source: MemorySource(bytes)) { _ in histories }
+    }
+
+    /// A push of it would succeed.
+    @Test func `tells that they differ only behind the end of their timeline`() throws {
+        var archived = segment.contents
+        archived[1234] ^= 1
+        let store = try MemoryStore.archive()
+        store[segment.file] = archived
+        let text = TimelineHistory.text((1, "0/1004D2"))
+        let history = try TimelineHistory(text, of: #require(TimelineID(2)))
+        let verification = compare(store, segment.contents, histories: [history])
+        #expect(
+            verification.description.hasPrefix(
+                "\(name): sound up to LSN 0/1004D2, where its timeline ended, plain, 1048576 bytes"
+            )
+        )
+        store[.named("00000002.history")] = Array("garbage".utf8)
+        guard case .cannotTell = compare(store, segment.contents).result else {
+            Issue.record("a history file that is not sound was taken for none")
+            return
+        }
     }
 
     @Test func `tells that they are the same`() throws {
@@ -83,7 +105,7 @@ import WAL
             store: try MemoryStore.archive(segment),
             checksWAL: true,
             system: .sample
-        ).compare(segment.file, source: source)
+        ).compare(segment.file, source: source) { _ in [] }
         #expect(
             verification.description
                 == "\(name): cannot tell: could not read \"pg_wal\": broken"

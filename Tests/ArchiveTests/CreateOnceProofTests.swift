@@ -44,6 +44,24 @@ import WAL
         #expect(PushCall(store).failure(segment.file, segment.contents) == .store(replaces))
     }
 
+    /// A fetch finds whose archive it is, and nothing of what the store does with a second object.
+    @Test func `proves it though a fetch remembers the archive, and then never again`() throws {
+        let memory = RecordingMemory()
+        let store = try MemoryStore.archive(segment)
+        var fetch = FetchCall(store)
+        fetch.memory = memory
+        #expect(try fetch.delivered(segment.file) == segment.contents)
+        #expect(memory.records.values.map(\.createsOnce) == [false])
+        for expected in [1, 0] {
+            let counting = UnreliableStore(ProvingStore(store))
+            var push = PushCall(counting)
+            push.memory = memory
+            #expect(try push.run(segment.file, segment.contents).way == .alreadyArchived)
+            #expect(counting.counts[.publish] == 1 + expected)
+        }
+        #expect(memory.records.values.map(\.createsOnce) == [true])
+    }
+
     /// Two first pushes at once: both look, neither sees a marker, one writes it first.
     @Test(arguments: [SystemIdentifier.sample, .other])
     func `yields to a first push that was faster`(theirs: SystemIdentifier) throws {
@@ -57,7 +75,7 @@ import WAL
         #expect(memory[.marker] == winner.bytes)
         if theirs == .sample {
             #expect(failure == nil)
-            #expect(recording.markers == [store.url: winner])
+            #expect(recording.records == [store.url: RecordingMemory.ofPush(winner, store.url)])
         } else {
             #expect(
                 failure == .otherCluster(archive: store.url, found: .other, expected: .sample)
@@ -83,6 +101,41 @@ private final class LateStore: Store {
         happening = nil
         return try store.stage(key)
     }
+
+    func read(
+        _ key: ObjectKey,
+        receive: (RawSpan) -> Bool
+    ) throws(StoreError) -> StoredObject? {
+        try store.read(key, receive: receive)
+    }
+
+    func list(
+        prefix: String,
+        after: ObjectKey?,
+        visit: (ObjectKey) -> Bool
+    ) throws(StoreError) {
+        try store.list(prefix: prefix, after: after, visit: visit)
+    }
+
+    func confirm(
+        _ key: ObjectKey,
+        identity: FileIdentity,
+        form: StoredForm
+    ) throws(StoreError) {
+        try store.confirm(key, identity: identity, form: form)
+    }
+}
+
+/// A store that does not say that it creates once, and does.
+private final class ProvingStore: Store {
+    private let store: any Store
+    var url: String { store.url }
+
+    init(_ store: any Store) {
+        self.store = store
+    }
+
+    func stage(_ key: ObjectKey) throws(StoreError) -> any StagedObject { try store.stage(key) }
 
     func read(
         _ key: ObjectKey,

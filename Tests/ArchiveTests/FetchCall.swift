@@ -6,6 +6,7 @@ import WAL
 /// One call of a fetch, with what a test does not care about filled in.
 struct FetchCall {
     var stores: [any Store]
+    var memory: any ArchiveMemory = NoMemory()
     var clock = ManualClock()
     var checksWAL = true
     var acceptedGap: SegmentName?
@@ -37,6 +38,7 @@ struct FetchCall {
     ) throws(RetryFailure<FetchError>) -> FetchOutcome {
         let fetch = Fetch(
             stores: stores,
+            memory: memory,
             clock: clock,
             options: Fetch.Options(
                 checksWAL: checksWAL,

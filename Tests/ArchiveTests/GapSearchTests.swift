@@ -11,7 +11,8 @@ import WAL
         -> String?
     {
         let segment = WALFixture.numbered(number, timeline: timeline).segment
-        return try GapSearch(store: store).laterSegment(behind: segment)?.description
+        return try GapSearch(store: store, system: .sample).laterSegment(behind: segment)?
+            .description
     }
 
     private func beginning(at switchPoint: String) throws -> MemoryStore {
@@ -59,11 +60,11 @@ import WAL
         #expect(try search(beginning(at: switchPoint), behind: number, timeline: 2) == later)
     }
 
-    @Test func `takes it for a gap where the history cannot tell`() throws {
+    @Test func `takes it for a gap where there is no history`() throws {
         let later = "000000020000000000000009"
         let store = try beginning(at: "0/900000")
         store[.named("00000002.history")] = Array("garbage".utf8)
-        #expect(try search(store, behind: 1, timeline: 2) == later)
+        #expect(throws: StoreError.self) { try search(store, behind: 1, timeline: 2) }
         store[.named("00000002.history")] = nil
         #expect(try search(store, behind: 1, timeline: 2) == later)
         store[.named("00000002.history")] = TimelineHistory.text((1, "0/900000"))

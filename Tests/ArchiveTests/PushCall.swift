@@ -13,6 +13,7 @@ struct PushCall {
     var budget: Duration = .seconds(60)
     var system: SystemIdentifier? = .sample
     var histories: [TimelineHistory] = []
+    var historyFailure: SourceError?
 
     init(_ store: any Store) { self.store = store }
 
@@ -49,7 +50,10 @@ struct PushCall {
                 retry: RetryPolicy(budget: budget)
             ),
             system: system,
-            localHistories: { histories }
+            localHistories: { (_) throws(SourceError) in
+                if let historyFailure { throw historyFailure }
+                return histories
+            }
         )
         var random = SplitMix64(state: 42)
         return try push.run(name, source: source, random: &random)

@@ -111,12 +111,15 @@ import WAL
         #expect(verification.description.hasPrefix("\(kept): sound, zstd, 1048576 bytes"))
     }
 
-    @Test func `refuses a kept partial whose name holds something else`() throws {
+    @Test func `refuses a kept partial whose two names hold something else`() throws {
         let name = WALFileName.partial(segment.segment)
         let store = try archive(WALFixture(seed: 2).contents, as: name)
-        let kept = try segment.name + ".partial." + digest(segment.contents).prefix(16)
-        store[ObjectKey(try #require(ArchivedFileName(kept)))] =
-            try Archived.zstd(WALFixture(seed: 3).contents)
+        for infix in ["", ".conflict"] {
+            let prefix = try digest(segment.contents).prefix(16)
+            let kept = segment.name + ".partial" + infix + "." + prefix
+            store[ObjectKey(try #require(ArchivedFileName(kept)))] =
+                try Archived.zstd(WALFixture(seed: 3).contents)
+        }
         guard case .conflict? = PushCall(store).failure(name, segment.contents) else {
             Issue.record("it was not refused as a conflict")
             return

@@ -46,8 +46,9 @@ import WAL
         ),
         Wrong(
             name: name + ".partial",
-            bytes: zeros,
-            defect: "its first page is zeroed"
+            bytes: WALFixture.ofOtherCluster().contents,
+            defect: "it is of another cluster: its system identifier is 6912345678901234567"
+                + " instead of 7312345678901234567"
         ),
         Wrong(
             name: "00000002.history",

@@ -1,4 +1,5 @@
 import Archive
+import Codec
 import TestStores
 import TestSupport
 import Testing
@@ -101,18 +102,55 @@ import WAL
         try expectConflict(PushCall(store))
     }
 
-    @Test func `heeds no history file that is damaged`() throws {
+    /// It may tell another end than those that can be read.
+    @Test(arguments: [[], [20], [differs]])
+    func `refuses where a history file is damaged, whatever the others tell`(ends: [Int]) throws {
         let text = TimelineHistory.text((1, "\(lsn(Self.differs))"))
         let store = try archive(history: ("00000002.history", text))
         store[.named("00000002.history")]?.removeLast(10)
-        try expectConflict(PushCall(store))
+        var call = PushCall(store)
+        call.histories = try ends.map { try history(3, TimelineHistory.text((1, "\(lsn($0))"))) }
+        let before = store.snapshot
+        let failure = try #require(call.failure(segment.file, segment.contents))
+        let digests = try [segment.contents, changed()].map { try Archived.identity($0).digest }
+        #expect(
+            failure.description == "the archive holds other contents under this name,"
+                + " from LSN 0/1AAE60 on: local SHA-256 \(digests[0]), archived SHA-256"
+                + " \(digests[1]); whether its timeline ended before that cannot be told:"
+                + " \"memory:archive/00000002.history\" is not sound: it ends in the middle of its"
+                + " compressed bytes HINT: Restore it from a copy of the archive, or from the pg_wal"
+                + " of a server that has it."
+        )
+        #expect(store.snapshot == before)
+    }
+
+    @Test func `refuses where the server's history files cannot be read`() throws {
+        var call = PushCall(try archive())
+        call.historyFailure = SourceError("\"pg_wal/00000002.history\" is not sound: x")
+        let failure = try #require(call.failure(segment.file, segment.contents))
+        #expect(failure.description.hasSuffix(": \"pg_wal/00000002.history\" is not sound: x"))
+    }
+
+    @Test func `keeps a partial where a history file is damaged`() throws {
+        let name = WALFileName.partial(segment.segment)
+        let store = try archive(history: ("00000002.history", [1, 2, 3]))
+        store[name] = try Archived.zstd(changed())
+        let way = try PushCall(store).run(name, segment.contents).way
+        guard case .keptPartial = way else {
+            Issue.record("\(way)")
+            return
+        }
     }
 
     @Test func `tells that it could not read the history files`() throws {
         let failure = StoreError(.permanent, "could not list \"/x\": Permission denied")
         let store = UnreliableStore(try archive(), .init(.list, 1...Int.max, .fails(failure)))
-        #expect(throws: PushError.store(failure)) {
-            try PushCall(store).run(segment.file, segment.contents)
+        guard
+            case .unknownTimelineEnd(_, failure)? =
+                PushCall(store).failure(segment.file, segment.contents)
+        else {
+            Issue.record("a listing that failed was taken for one of nothing")
+            return
         }
     }
 

@@ -72,25 +72,56 @@ import WAL
         #expect(end == nil)
     }
 
-    @Test func `finds every sound history file above a timeline`() throws {
+    @Test func `finds every history file above a timeline`() throws {
         let store = try MemoryStore.archive(WALFixture())
         for timeline in 2...5 {
             let text = TimelineHistory.text((timeline - 1, "0/\(timeline)00000"))
             store[.named("0000000\(timeline).history")] = try Archived.zstd(text)
         }
-        store[.named("00000004.history")] = Array("garbage".utf8)
-        let found = try store.historyFiles(above: #require(TimelineID(2)))
-        #expect(found.map(\.timeline.rawValue) == [3, 5])
+        store[.named("00000002.history")] = Array("garbage".utf8)
+        let above = try #require(TimelineID(2))
+        let found = try store.historyFiles(above: above, system: .sample)
+        #expect(found.map(\.timeline.rawValue).sorted() == [3, 4, 5])
+    }
+
+    @Test func `passes over no history file that is not sound or not this cluster's`() throws {
+        let store = try MemoryStore.archive(WALFixture())
+        let name = WALFileName.named("00000004.history")
+        let text = TimelineHistory.text((1, "0/100000"))
+        let broken = text + Array("of a name\n2\t0/200000\tof two lines\n".utf8)
+        let hint =
+            " HINT: Restore it from a copy of the archive, or from the pg_wal of a server that has"
+            + " it."
+        for (bytes, reason) in [
+            (Array("garbage".utf8), "line 1 does not name a timeline and a switch point"),
+            (broken, "line 2 does not name a timeline and a switch point"),
+            ([], "it names no parent timeline"),
+            (
+                try Archived.encode(text, system: .other).bytes,
+                "it is of another cluster: its digest frame names system identifier"
+                    + " 6912345678901234567 instead of 7312345678901234567"
+            ),
+        ] {
+            store[name] = bytes
+            let error = #expect(throws: StoreError.self) {
+                try store.historyFiles(above: #require(TimelineID(1)), system: .sample)
+            }
+            #expect(
+                error?.description == "\"memory:archive/\(name)\" is not sound: \(reason)\(hint)"
+            )
+        }
     }
 
     @Test func `finds a history file by its timeline`() throws {
         let store = try MemoryStore.archive()
         let name = WALFileName.named("00000002.history")
         let timeline = try #require(TimelineID(2))
-        #expect(try store.historyFile(of: timeline) == nil)
+        #expect(try store.historyFile(of: timeline, system: nil) == nil)
         store[name] = TimelineHistory.text((1, "0/100000"))
-        #expect(try store.historyFile(of: timeline)?.entries.count == 1)
+        #expect(try store.historyFile(of: timeline, system: nil)?.entries.count == 1)
         store[name] = TimelineHistory.text((2, "0/100000"))
-        #expect(try store.historyFile(of: timeline) == nil)
+        #expect(throws: StoreError.self) {
+            try store.historyFile(of: timeline, system: nil)
+        }
     }
 }

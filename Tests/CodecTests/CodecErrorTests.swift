@@ -15,6 +15,10 @@ import Testing
             ),
             (.truncated, "it ends in the middle of its compressed bytes", true),
             (.tooLong(limit: 16_777_216), "it holds more than 16777216 bytes", true),
+            (
+                .windowTooLarge,
+                "it was compressed with a window of more than 16 MiB, as zstd --long does", true
+            ),
             (.unsupportedForm(.age), "it is stored as age, which this version cannot read", true),
             (.unsupportedForm(.gzip), "it is stored as gzip, which this version cannot read", true),
             (.unsupportedForm(.lz4), "it is stored as lz4, which this version cannot read", true),

@@ -47,15 +47,39 @@ import Testing
                 [0x28, 0xB5, 0x2F, 0xFD, 8, 0, 0, 0, 0],
                 "Unsupported frame parameter"
             ),
+            // Three bytes are promised; blocks of two and two follow, and no end.
+            (
+                [0x28, 0xB5, 0x2F, 0xFD, 0x20, 3, 0x12, 0, 0, 7, 0x12, 0, 0, 7],
+                "a frame holds more than it says"
+            ),
         ] as [([UInt8], String)]
     )
-    func `says in zstd's words what is damaged`(bytes: [UInt8], words: String) {
+    func `says what is damaged`(bytes: [UInt8], words: String) {
         #expect(throws: CodecError.damaged(words)) {
             var decompressor = try ZstdDecompressor()
             var output = [UInt8](repeating: 0, count: 100)
             var consumed = 0
             _ = try decompressor.step(bytes.span.bytes, consumed: &consumed, into: &output)
         }
+    }
+
+    /// 0x70 is a window of 16 MiB, 0x78 one of 32 MiB (RFC 8878, 3.1.1.1.2).
+    @Test(
+        arguments: [(0x70, nil), (0x71, .windowTooLarge), (0x78, .windowTooLarge)]
+            as [(UInt8, CodecError?)]
+    )
+    func `takes no more memory than a call may use`(window: UInt8, failure: CodecError?) throws {
+        let bytes: [UInt8] = [0x28, 0xB5, 0x2F, 0xFD, 0, window, 1, 0, 0] + [1, 2, 3]
+        var found: CodecError?
+        do throws(CodecError) {
+            var decompressor = try ZstdDecompressor()
+            var output = [UInt8](repeating: 0, count: 100)
+            var consumed = 0
+            _ = try decompressor.step(bytes.span.bytes, consumed: &consumed, into: &output)
+        } catch {
+            found = error
+        }
+        #expect(found == failure || failure == nil && found != .windowTooLarge)
     }
 
     @Test func `finds a damaged byte by zstd's own checksum`() throws {

@@ -57,7 +57,7 @@ import WAL
             (.backups, "s3://", "a URL like file:///mnt/archive or s3://bucket/prefix"),
             (.spool, "spool", "an absolute path"), (.spool, "/", "an absolute path"),
             (.compression, "gzip", "zstd or none"), (.compression, "", "zstd or none"),
-            (.compressionLevel, "20", "a whole number from -7 to 19"),
+            (.compressionLevel, "12", "a whole number from -7 to 11"),
             (.createOnce, "yes", "atomic or test-then-put"),
             (.checkWAL, "maybe", "a boolean (on or off)"), (.strict, "", "a boolean (on or off)"),
             (.acceptGap, "00000001000000000000000a", "the name of a WAL segment"),

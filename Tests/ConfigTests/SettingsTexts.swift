@@ -34,7 +34,7 @@ let otherValues: [(key: SettingKey, value: String, change: @Sendable (inout Sett
     (.backups, "file:///backups", { $0.backups = .directory("/backups") }),
     (.spool, "/var/spool/here", { $0.spool = "/var/spool/here" }),
     (.compression, "none", { $0.compression = .none }),
-    (.compressionLevel, "19", { $0.compressionLevel = 19 }),
+    (.compressionLevel, "11", { $0.compressionLevel = 11 }),
     (.createOnce, "test-then-put", { $0.createOnce = .testThenPut }),
     (.checkWAL, "off", { $0.checkWAL = false }),
     (.strict, "on", { $0.strict = true }),

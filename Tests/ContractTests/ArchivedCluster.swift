@@ -30,19 +30,44 @@ struct ArchivedCluster: Sendable {
     /// The segment that tests make unavailable, and how many batches stand before it.
     var victim: (segment: String, batchesBefore: Int) { (segments[2], 3) }
 
-    /// The one that all tests share, of the operating system's version.
-    static func shared() async throws -> ArchivedCluster { try await making.value }
-
-    /// Made once; the last thing that the process does is to remove it.
-    private static let making = Task {
-        let scratch = try ScratchDirectory()
-        leftovers.withLock { $0 = scratch.path }
-        atexit { ArchivedCluster.leftovers.withLock { try? Disk.remove($0) } }
-        return try await ArchivedCluster(.first(), in: scratch)
+    /// The one of a version that all tests share; nil for the operating system's.
+    static func shared(
+        _ installation: PostgreSQLInstallation? = nil
+    ) async throws -> ArchivedCluster {
+        let installation = try installation ?? .first()
+        let task = making.withLock { tasks in
+            if let task = tasks[installation.version] { return task }
+            let task = make(installation)
+            tasks[installation.version] = task
+            return task
+        }
+        return try await task.value
     }
 
+    /// Each is made once; the last thing that the process does is to remove it.
+    private static func make(
+        _ installation: PostgreSQLInstallation
+    ) -> Task<ArchivedCluster, any Error> {
+        Task {
+            let scratch = try ScratchDirectory()
+            let isFirst = leftovers.withLock { paths in
+                paths.append(scratch.path)
+                return paths.count == 1
+            }
+            if isFirst {
+                atexit {
+                    ArchivedCluster.leftovers.withLock { for path in $0 { try? Disk.remove(path) } }
+                }
+            }
+            return try await ArchivedCluster(installation, in: scratch)
+        }
+    }
+
+    /// By PostgreSQL's version.
+    private static let making = Mutex<[Int: Task<ArchivedCluster, any Error>]>([:])
+
     /// What to remove at the end.
-    private static let leftovers = Mutex("")
+    private static let leftovers = Mutex<[String]>([])
 
     /// Lives through it.
     init(

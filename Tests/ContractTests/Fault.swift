@@ -15,6 +15,8 @@ enum Fault: String, Sendable, CaseIterable {
     case gap
     case badSetting
     case defect
+    /// Every call that it befalls takes seconds: only for tests that ask for it.
+    case archiveHangs
 
     /// Those that can be provoked here; what others need is told where they are skipped.
     static var possible: [Fault] {
@@ -22,6 +24,7 @@ enum Fault: String, Sendable, CaseIterable {
             switch fault {
             case .walFull: MountedDirectory.isPossible
             case .defect: Tracing.isPossible
+            case .archiveHangs: false
             default: true
             }
         }
@@ -31,7 +34,7 @@ enum Fault: String, Sendable, CaseIterable {
     var statuses: (standby: Int32, otherwise: Int32) {
         switch self {
         case .archiveMissing, .pathMistyped, .archiveEmpty, .permissionDenied, .walUnwritable,
-            .walFull:
+            .walFull, .archiveHangs:
             (2, 200)
         case .damagedFile, .foreignFile, .pipe, .danglingLink: (3, 201)
         case .gap: (4, 202)
@@ -70,6 +73,10 @@ enum Fault: String, Sendable, CaseIterable {
             return (
                 "echo '\(Tracing.prefix("fchmod", "signal=SIGILL"))' >\(prefix)", ": >\(prefix)"
             )
+        case .archiveHangs:
+            // Longer than the budget. The tracer keeps the process until the delay is over.
+            let hanging = Tracing.prefix("openat", "delay_enter=4000000", at: archive)
+            return ("echo '\(hanging)' >\(prefix)", ": >\(prefix)")
         case .damagedFile, .foreignFile, .pipe, .danglingLink, .gap:
             return (
                 "mv \(object) \(object).right; \(replacement(object, place))",

@@ -25,10 +25,12 @@ struct FaultSite: Sendable {
         _ fault: Fault,
         _ kind: RecoveryKind,
         settings: [String] = [],
+        installation: PostgreSQLInstallation? = nil,
         _ body: (FaultSite) async throws -> Void
     ) async throws {
         try await ScratchDirectory.with { scratch in
-            let site = try await FaultSite(fault, kind, settings: settings, in: scratch)
+            let cluster = try await ArchivedCluster.shared(installation)
+            let site = try await FaultSite(cluster, fault, kind, settings: settings, in: scratch)
             do {
                 try await body(site)
                 try await site.remove()
@@ -41,12 +43,12 @@ struct FaultSite: Sendable {
 
     /// Prepares the server.
     private init(
+        _ cluster: ArchivedCluster,
         _ fault: Fault,
         _ kind: RecoveryKind,
         settings: [String],
         in scratch: ScratchDirectory
     ) async throws {
-        let cluster = try await ArchivedCluster.shared()
         (segment, batchesBefore) = cluster.victim
         let archive = try await cluster.archive.copied(to: scratch.path("archive"))
         let common = ["timeout = 2", "standby_timeout = 2"]

@@ -11,7 +11,24 @@ import Testing
     func `a promotion during a fault is not held up, and the log tells of the fault`(
         fault: Fault
     ) async throws {
-        try await FaultSite.with(fault, .standby) { site in
+        try await promote(.first(), during: fault)
+    }
+
+    @Test(arguments: try PostgreSQLInstallation.all().dropFirst())
+    func `nor is it in a newer version`(installation: PostgreSQLInstallation) async throws {
+        try await promote(installation, during: .archiveMissing)
+    }
+
+    @Test(.enabled(if: Tracing.isPossible, "\(Tracing.isMissing)"))
+    func `nor while the archive hangs until the budget is spent`() async throws {
+        try await promote(.first(), during: .archiveHangs)
+    }
+
+    private func promote(
+        _ installation: PostgreSQLInstallation,
+        during fault: Fault
+    ) async throws {
+        try await FaultSite.with(fault, .standby, installation: installation) { site in
             let server = site.server
             try await server.start()
             try await site.script.wait(for: site.segment, fault.statuses.standby, times: 1)

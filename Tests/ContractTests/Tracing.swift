@@ -20,8 +20,9 @@ enum Tracing {
     /// What stands before a command line so that something happens with a system call.
     ///
     /// The tracer is a process apart, so that signals for the command reach the command alone.
-    static func prefix(_ call: String, _ happening: String) -> String {
+    /// - Parameter path: only calls that name this path; nil for all.
+    static func prefix(_ call: String, _ happening: String, at path: String? = nil) -> String {
         "/usr/bin/strace -DD -f -qq -o /dev/null -e trace=\(call)"
-            + " -e inject=\(call):\(happening)"
+            + (path.map { " -P \($0)" } ?? "") + " -e inject=\(call):\(happening)"
     }
 }

@@ -3,9 +3,18 @@ import Testing
 
 /// `pg_rewind` takes the WAL that it lacks from the archive, by the server's restore command.
 @Suite(.serialized, .timeLimit(.minutes(10))) struct RewindTests {
-    @Test(arguments: try PostgreSQLInstallation.all())
+    /// Where pg_rewind finds what the new primary has.
+    enum Source: Sendable {
+        case server, directory
+    }
+
+    @Test(
+        arguments: try PostgreSQLInstallation.all().map { ($0, Source.server) }
+            + [(try .newest(), .directory)]
+    )
     func `brings a former primary back as a standby`(
-        installation: PostgreSQLInstallation
+        installation: PostgreSQLInstallation,
+        source: Source
     ) async throws {
         try await ScratchDirectory.with { scratch in
             let pair = try await ArchivePair(
@@ -25,11 +34,13 @@ import Testing
             try await pair.primary.stop()
             try remove(upTo: common, from: pair.primary)
 
+            if source == .directory { try await pair.standby.stop() }
             // Without the archive it cannot be done, so that it is the archive that does it.
-            #expect(try await rewind(pair, fromArchive: false).status == 1)
-            let outcome = try await rewind(pair, fromArchive: true)
+            #expect(try await rewind(pair, source, fromArchive: false).status == 1)
+            let outcome = try await rewind(pair, source, fromArchive: true)
             expect(outcome, exits: 0)
 
+            if source == .directory { try await pair.standby.start() }
             try await pair.standby.insert(.beforeName)
             try await pair.standby.archiveCurrentSegment()
             try pair.primary.settle()
@@ -55,12 +66,19 @@ import Testing
         for name in names { try Disk.remove("\(directory)/\(name)") }
     }
 
-    /// Rewinds the former primary to what the new one, which runs, took over.
-    private func rewind(_ pair: ArchivePair, fromArchive: Bool) async throws -> Outcome {
+    /// Rewinds the former primary to what the new one took over.
+    private func rewind(
+        _ pair: ArchivePair,
+        _ source: Source,
+        fromArchive: Bool
+    ) async throws -> Outcome {
+        let socket = pair.standby.socketDirectory
         let line = [
             pair.primary.installation.executable("pg_rewind"),
             "--target-pgdata=\(pair.primary.dataDirectory)",
-            "--source-server=host=\(pair.standby.socketDirectory) user=postgres dbname=postgres",
+            source == .server
+                ? "--source-server=host=\(socket) user=postgres dbname=postgres"
+                : "--source-pgdata=\(pair.standby.dataDirectory)",
             "--no-sync",
         ]
         return try await Command(line + (fromArchive ? ["--restore-target-wal"] : [])).run()

@@ -34,6 +34,23 @@ import Testing
         }
     }
 
+    /// A combining mark makes one character with the sign before it.
+    @Test func `take a setting that begins with a combining mark`() async throws {
+        try await with { _, data, _ in
+            for (flags, environment) in [
+                ([], ["WAL_ARCHIVE": "\u{301}x"]), (["--archive=\u{301}x"], [:]),
+            ] {
+                let outcome = try await Command(
+                    [try Executables.found().push] + flags + ["x", Self.name],
+                    environment: environment,
+                    directory: data.path
+                ).run()
+                #expect(outcome.status == 5)
+                #expect(outcome.errors.contains("\"\u{301}x\" is not a URL"), "\(outcome)")
+            }
+        }
+    }
+
     @Test func `print their lines and exit with their statuses`() async throws {
         try await with { archive, data, _ in
             let push = try await archive.push("x", as: "y", in: data.path)

@@ -47,10 +47,35 @@ import Testing
         }
     }
 
+    /// What is wrong with one setting must not make another one unread.
+    @Test(arguments: wrong + [["--strict", "--timeout=x", name, "PATH"]])
+    func `is 203 for a standby that is strict by the environment or a file`(words: [String])
+        async throws
+    {
+        try await Site.with { site in
+            try site.data.signal(.standby)
+            var strict = site
+            strict.environment = ["WAL_ARCHIVE_STRICT": "on", "WAL_ARCHIVE_BOGUS": "1"]
+            #expect(fetch(strict, words).status == 203)
+            let file = try site.scratch.write(
+                Array("bogus = 1\nstrict = on\n= x\n".utf8),
+                to: "strict.conf"
+            )
+            strict.environment = ["WAL_ARCHIVE_CONFIG": file]
+            #expect(fetch(strict, words).status == 203)
+            strict.environment["WAL_ARCHIVE_STRICT"] = "off"
+            #expect(fetch(strict, words).status == 5)
+        }
+    }
+
     @Test func `is 203 for a strict standby`() async throws {
         try await Site.with { site in
             try site.data.signal(.standby)
-            for words in [["--strict", "on", "bogus", "PATH"], ["--strict=on", Self.name]] {
+            for words in [
+                ["--strict", "on", "bogus", "PATH"], ["--strict=on", Self.name],
+                ["--timeout", "soon", "--strict", "on", Self.name, "PATH"],
+                ["--bogus", "--strict=on", Self.name, "PATH"],
+            ] {
                 #expect(fetch(site, words).status == 203)
             }
         }

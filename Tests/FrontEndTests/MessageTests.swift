@@ -33,7 +33,11 @@ import Testing
 
     @Test func `tell why a call was ended`() {
         let reasons: [(Watch.Reason, String)] = [
-            (.nobodyWaits, "the server that asked for it has ended"),
+            (
+                .nobodyWaits,
+                "the session in which it was asked for has ended"
+                    + " HINT: To go on without a terminal, start the command with setsid."
+            ),
             (
                 .patience(.stalled(.seconds(15))),
                 "the archive let less than 64 KiB/s pass for 15.0 s"

@@ -1,4 +1,5 @@
 import FrontEnd
+import Glibc
 import TestSupport
 import Testing
 
@@ -127,6 +128,20 @@ import Testing
                 + " an old one under a new name. Otherwise compare it with a standby's."
             #expect(site.push(site.wal(Self.name), Self.name) == failure(3, Self.name, reason))
             #expect(try Disk.names(in: site.archive) == [])
+        }
+    }
+
+    /// The "archived copy" would be recycled together with the local file.
+    @Test func `are 3 for a hard link to the local file itself`() async throws {
+        try await Site.with { site in
+            #expect(site.archive(.numbered(2)).status == 0)
+            try site.data.write(Self.bytes, as: Self.name)
+            #expect(link(site.wal(Self.name), site.object(Self.name)) == 0)
+            let reason =
+                "the archived copy is damaged: it is a link to the local file itself"
+                + " HINT: Keep the damaged copy under another name outside the archive; the next try"
+                + " then stores the file again."
+            #expect(site.push(site.wal(Self.name), Self.name) == failure(3, Self.name, reason))
         }
     }
 

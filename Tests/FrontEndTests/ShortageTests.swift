@@ -32,6 +32,30 @@ import Testing
         #expect(outcome.errors.wholeMatch(of: pattern) != nil, "\(outcome)")
     }
 
+    /// How long a call may take stands in the very file that cannot be opened.
+    ///
+    /// A descriptor of the
+    /// process that waits is the fourth.
+    @Test func `of descriptors for the settings is no error of theirs`() async throws {
+        try await ScratchDirectory.with { scratch in
+            let data = try DataDirectoryFixture(in: scratch)
+            let file = try scratch.write(Array("archive = 'file:///x'\n".utf8), to: "conf")
+            let call = [try Executables.found().fetch, "--config", file]
+            let outcome = try await Command(
+                [
+                    "/bin/sh", "-c", "ulimit -n 4; setsid --wait sh -c '\"$@\"; exit $?' sh \"$@\"",
+                    "sh",
+                ]
+                    + call + [Self.name, "pg_wal/RECOVERYXLOG"],
+                directory: data.path
+            ).run()
+            #expect(outcome.status == 200, "\(outcome)")
+            let pattern =
+                /wal-fetch: could not fetch "0+10+1": could not read the settings: could not open "[^"]+\/conf": Too many open files\n/
+            #expect(outcome.errors.wholeMatch(of: pattern) != nil, "\(outcome)")
+        }
+    }
+
     @Test(arguments: [("SEGV", Int32(6)), ("TERM", 143)])
     func `may be ended by a signal`(signal: String, status: Int32) async throws {
         let script = """

@@ -105,6 +105,33 @@ import Testing
         }
     }
 
+    /// pg_rewind in a terminal that is closed lives on, and takes 1 for "not in the archive".
+    @Test(arguments: [("", "200"), ("123", "200"), ("1", "1")])
+    func `say absent without a session only to a postmaster that is process 1`(
+        postmaster: String,
+        status: String
+    ) async throws {
+        let script = """
+            [ -z "\(postmaster)" ] || echo "\(postmaster)" > postmaster.pid
+            setsid sh -c 'echo $$ > leader
+                sh -c "\\"\\$@\\" & echo \\$! > pid; mv pid child; wait \\$!; echo \\$? > new; mv new status" \
+                    sh "$@" & wait' sh "$@" &
+            until [ -e child ]; do :; done
+            waiting "$(cat child)"
+            kill -KILL "$(cat leader)"
+            until [ -e status ]; do :; done
+            [ "$(cat status)" = \(status) ]
+            """
+        try await run(script, .recovery) { outcome, _ in
+            #expect(outcome.status == 0, "\(outcome)")
+            let line =
+                "wal-fetch: could not fetch \"\(Self.missing.name)\": the session in which it was"
+                + " asked for has ended HINT: To go on without a terminal, start the command with"
+                + " setsid.\n"
+            #expect(outcome.errors == (status == "1" ? "" : line))
+        }
+    }
+
     /// A leader that was dead before, though nobody has collected it, is nobody to wait for.
     @Test func `count the parent alone where the session's leader was dead at start`() async throws
     {

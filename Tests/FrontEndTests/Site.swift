@@ -19,6 +19,7 @@ struct Site {
     init(_ scratch: ScratchDirectory) throws {
         self.scratch = scratch
         data = try DataDirectoryFixture(in: scratch)
+        try data.giveToThisProcess()
         archive = try scratch.directory("archive")
         spool = try scratch.directory("spool")
         flags = ["--archive", "file://\(archive)", "--spool", spool]

@@ -71,6 +71,14 @@ import Testing
         }
     }
 
+    @Test(arguments: ["help", "version", "verify"])
+    func `refuses a value for a flag that takes none`(flag: String) async throws {
+        try await unchanged { site in
+            let line = "wal-push: flag \"--\(flag)\" takes no value HINT: Try wal-push --help."
+            #expect(site.push("--\(flag)=x") == CommandResult(status: 5, errors: [line]))
+        }
+    }
+
     @Test func `never stops a server for a usage error of --verify`() async throws {
         try await unchanged { site in
             let none = site.fetch("--verify")

@@ -16,9 +16,9 @@ import Testing
     private func judge(
         _ looks: [Look],
         budget: Duration = .seconds(60),
-        largestSize: UInt64 = 16 << 20
+        size: UInt64? = 16 << 20
     ) -> String? {
-        var patience = Patience(budget: budget, largestSize: largestSize)
+        var patience = Patience(budget: budget, size: size)
         for look in looks {
             let sample = Progress.Sample(
                 bytes: look.bytes,
@@ -89,7 +89,33 @@ import Testing
         seconds: Double,
         verdict: String?
     ) {
-        #expect(judge(Self.moving(100_000, for: seconds), largestSize: size) == verdict)
+        #expect(judge(Self.moving(100_000, for: seconds), size: size) == verdict)
+    }
+
+    /// A fetch learns the size only with the last byte.
+    @Test(arguments: [
+        (1_000_000.0, 70.0, "60.0: tooLong(60.0 seconds)"), (1_100_000, 2000, nil),
+        (100_000, 70, "60.0: tooLong(60.0 seconds)"),
+    ])
+    func `takes what has moved for the size that it does not know`(
+        rate: Double,
+        seconds: Double,
+        verdict: String?
+    ) {
+        #expect(judge(Self.moving(rate, for: seconds), size: nil) == verdict)
+    }
+
+    @Test func `takes only what this operation has moved`() {
+        let before = Self.moving(10_000_000, for: 50)
+        let after = stride(from: 50.5, through: 200, by: 0.5).map { second in
+            Look(
+                second: second,
+                phase: .moving,
+                bytes: 500_000_000 + UInt64((second - 50.5) * 100_000),
+                operation: 2
+            )
+        }
+        #expect(judge(before + after, size: nil) == "110.5: tooLong(60.0 seconds)")
     }
 
     @Test func `takes no stillness of a sync for a stall`() {

@@ -23,7 +23,7 @@ import Testing
         progress.enter(.moving)
         return Watch(
             progress: progress,
-            patience: Patience(budget: budget, largestSize: 1 << 20),
+            patience: Patience(budget: budget, size: 1 << 20),
             waiting: nil,
             isStopping: { isStopping },
             end: verdict.end

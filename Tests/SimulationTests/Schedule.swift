@@ -25,7 +25,14 @@ final class Schedule {
         // The same host archived elsewhere before.
         if let system = Self.systems.first {
             let marker = ClusterMarker(system: system, random: &world.random)
-            memory.remember(marker: marker, url: "sim://elsewhere")
+            memory.remember(
+                ArchiveRecord(
+                    archive: "sim://elsewhere",
+                    system: system,
+                    archiveID: marker.archiveID,
+                    createsOnce: true
+                )
+            )
         }
     }
 
@@ -88,7 +95,7 @@ final class Schedule {
             clock: SimulatedClock(in: world),
             options: options,
             system: system
-        ) { [] }
+        ) { _ in [] }
         do throws(RetryFailure<PushError>) {
             let source = SimulatedSource(contents)
             var random = SplitMix64(state: world.random.next())
@@ -125,6 +132,7 @@ final class Schedule {
         let target = SimulatedTarget(in: world, process: process)
         let fetch = Fetch(
             stores: [SimulatedStore(url: Self.url, world: world, process: process)],
+            memory: memory,
             clock: SimulatedClock(in: world),
             options: Fetch.Options(
                 checksWAL: false,

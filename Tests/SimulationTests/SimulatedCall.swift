@@ -20,20 +20,22 @@ final class SimulatedClock: CallClock {
 /// What pushers of one host remember, as a spool would.
 final class SimulatedMemory: ArchiveMemory {
     private let world: World
-    private var urls: Set<String> = []
+    private var records: [String: ArchiveRecord] = [:]
 
     init(in world: World) {
         self.world = world
     }
 
-    func isProven(url: String) -> Bool {
-        if world.defect == .recordTrustedWithoutItsBinding { return !urls.isEmpty }
-        return urls.contains(url)
+    func record(of archive: String) -> ArchiveRecord? {
+        if world.defect == .recordTrustedWithoutItsBinding, let any = records.values.first {
+            return any
+        }
+        return records[archive]
     }
 
-    func remember(marker: ClusterMarker, url: String) {
+    func remember(_ record: ArchiveRecord) {
         // A record may be lost: nothing of it is synced.
-        if !world.happens(10) { urls.insert(url) }
+        if !world.happens(10) { records[record.archive] = record }
     }
 }
 

@@ -19,7 +19,9 @@ import WAL
 
     private func with(_ body: (GapSchedule, FilePath) throws -> Void) async throws {
         try await ScratchDirectory.with { scratch in
-            let data = try DataDirectoryFixture(in: scratch).path
+            let fixture = try DataDirectoryFixture(in: scratch)
+            try fixture.giveToThisProcess()
+            let data = fixture.path
             let spool = try #require(
                 SpoolDirectory(
                     setting: FilePath(try scratch.directory("spool")),
@@ -47,6 +49,25 @@ import WAL
                 try schedule.takeTurn(for: segment(number), now: now + second)
             }
             #expect(turns == [true, true, false])
+        }
+    }
+
+    /// A standby asks for a segment under each timeline that it may follow.
+    @Test func `is once a minute for each of several segments in turn`() async throws {
+        try await with { (schedule, path) throws in
+            var turns: [UInt64: [Int64]] = [:]
+            for second in stride(from: Int64(0), to: 130, by: 5) {
+                for number in UInt64(1)...3 {
+                    if try schedule.takeTurn(for: segment(number), now: now + second) {
+                        turns[number, default: []].append(second)
+                    }
+                }
+            }
+            #expect(turns == [1: [0, 60, 120], 2: [0, 60, 120], 3: [0, 60, 120]])
+            for number in UInt64(1)...100 {
+                _ = try schedule.takeTurn(for: segment(number), now: now)
+            }
+            #expect(try Disk.text(path.string).split(separator: "\n").count == 16)
         }
     }
 

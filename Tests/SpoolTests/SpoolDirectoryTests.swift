@@ -23,6 +23,7 @@ import WAL
             // Not at the top, where the scratch directory ends the servers that it finds.
             _ = try scratch.directory("\(name)-site")
             let fixture = try DataDirectoryFixture(in: scratch, name: "\(name)-site/data")
+            try fixture.giveToThisProcess()
             data = DataDirectory(path: FilePath(fixture.path))
         }
 
@@ -113,6 +114,20 @@ import WAL
             )
             #expect(byHand == nil)
             #expect(try Disk.names(in: set) == [])
+        }
+    }
+
+    /// A push by hand as root would make what the server's user can neither use nor replace.
+    @Test func `is none for another user than the server's, and nothing is made`() async throws {
+        try await ScratchDirectory.with { scratch in
+            let site = try Site(scratch)
+            let set = try scratch.directory("set")
+            try site.startServer()
+            // Only root can give it away.
+            guard chown(site.data.path.string, 4242, 4242) == 0 else { return }
+            for setting in [set, nil] { #expect(spool(site, setting: setting) == nil) }
+            #expect(try Disk.names(in: set) == [])
+            #expect(!Disk.exists("\(site.data.path)/\(Self.inData)"))
         }
     }
 

@@ -34,7 +34,7 @@ import WAL
                 retry: RetryPolicy(budget: .zero)
             ),
             system: .sample,
-            localHistories: { [] }
+            localHistories: { _ in [] }
         )
         var random = SplitMix64(state: 1)
         return try push.run(
@@ -101,25 +101,61 @@ import WAL
                 try digest(damaged),
                 recorded: try digest(segment.contents)
             )
-            #expect(failure?.last == .storedDefect(defect))
+            let local = LocalCopy(digest: try digest(segment.contents), lsn: LSN(0x11_1170))
+            #expect(failure?.last == .storedDefect(defect, beside: local))
             #expect(try Disk.read(scratch.path("archive/\(Self.name)")) == damaged)
         }
     }
 
-    @Test func `is nothing that is not exactly in that form`() async throws {
+    @Test func `is damaged where it is not in that form`() async throws {
         try await ScratchDirectory.with { scratch in
             let store = try archive(scratch)
             try scratch.write(segment.contents, to: "archive/\(Self.name)")
             let right = "\(try digest(segment.contents))  \(Self.name)\n"
             for wrong in [
-                "", "\n", String(right.dropLast()), right + "\n", " " + right,
-                right.uppercased(), String(right.dropFirst()),
+                "", "\n", String(right.dropLast()), right + "\n", " " + right, "\0" + right,
+                right.uppercased(), String(right.dropFirst()), String(right.prefix(20)),
                 right.replacing("  ", with: " "), right.replacing(Self.name, with: "other"),
                 "\(try digest([]))  other\n",
             ] {
                 try scratch.write(Array(wrong.utf8), to: "archive/\(Self.name).sha256")
                 #expect(try store.object(key)?.recordedDigest == .unreadable, "\(wrong)")
             }
+        }
+    }
+
+    @Test func `is read as every sha256sum writes it`() async throws {
+        try await ScratchDirectory.with { scratch in
+            let store = try archive(scratch)
+            try scratch.write(segment.contents, to: "archive/\(Self.name)")
+            let digest = try digest(segment.contents)
+            for end in ["\n", "\r\n"] {
+                for form in [
+                    "  \(Self.name)", " *\(Self.name)", "  ./\(Self.name)",
+                    " */mnt/archive/\(Self.name)", "  -", "",
+                ] {
+                    try scratch.write(
+                        Array("\(digest)\(form)\(end)".utf8),
+                        to: "archive/\(Self.name).sha256"
+                    )
+                    #expect(try store.object(key)?.recordedDigest == .digest(digest), "\(form)")
+                }
+            }
+        }
+    }
+
+    @Test func `is none in somebody's text, with a warning`() async throws {
+        try await ScratchDirectory.with { scratch in
+            let store = try archive(scratch)
+            try scratch.write(segment.contents, to: "archive/\(Self.name)")
+            try scratch.write(Array("checked on Monday\n".utf8), to: "archive/\(Self.name).sha256")
+            #expect(try store.object(key)?.recordedDigest == .foreign)
+            let name = try #require(ArchivedFileName(Self.name))
+            let line = Verifier(store: store, checksWAL: true, system: nil).verify(name).description
+            #expect(
+                line.hasPrefix("\(Self.name): sound, plain, 1048576 bytes in 1048576, SHA-256 ")
+            )
+            #expect(line.hasSuffix(", what stands beside it as .sha256 holds no digest"))
         }
     }
 

@@ -15,17 +15,22 @@ import Testing
             #expect(StoreError(FileError(action, "/x", reason), hint: nil).kind == .transient)
         }
         for reason in [
-            Errno.permissionDenied, .noSuchFileOrDirectory, .notDirectory, .noSpace,
-            .readOnlyFileSystem,
+            Errno.permissionDenied, .noSuchFileOrDirectory, .notDirectory,
         ] {
             #expect(StoreError(FileError(action, "/x", reason), hint: "h").kind == .permanent)
+        }
+        for reason in [Errno.noSpace, .diskQuotaExceeded, .readOnlyFileSystem] {
+            #expect(StoreError(FileError(action, "/x", reason), hint: "h").kind == .unwritable)
         }
     }
 
     /// The kernel tells a lost write once: asked again, it has nothing to tell.
-    @Test(arguments: [Errno.ioError, .staleNFSFileHandle, .noSpace])
-    func `is final where bytes could not be made durable`(reason: Errno) {
-        #expect(StoreError(FileError(.sync, "/x", reason), hint: nil).kind == .permanent)
+    @Test(arguments: [
+        (Errno.ioError, StoreError.Kind.permanent), (.staleNFSFileHandle, .permanent),
+        (.noSpace, .unwritable),
+    ])
+    func `is final where bytes could not be made durable`(reason: Errno, kind: StoreError.Kind) {
+        #expect(StoreError(FileError(.sync, "/x", reason), hint: nil).kind == kind)
     }
 
     @Test func `tells the system's words and the hint`() {

@@ -2,14 +2,27 @@ import Archive
 
 /// A memory of archives, as a spool is one, that can be looked into.
 package final class RecordingMemory: ArchiveMemory {
-    /// What was remembered of each URL.
-    package private(set) var markers: [String: ClusterMarker] = [:]
+    /// What was remembered of each archive.
+    package private(set) var records: [String: ArchiveRecord] = [:]
+    /// How often something was remembered.
+    package private(set) var writes = 0
 
     package init() {}
 
-    package func isProven(url: String) -> Bool { markers[url] != nil }
+    package func record(of archive: String) -> ArchiveRecord? { records[archive] }
 
-    package func remember(marker: ClusterMarker, url: String) {
-        markers[url] = marker
+    /// The record that a push leaves of a marker.
+    package static func ofPush(_ marker: ClusterMarker, _ archive: String) -> ArchiveRecord {
+        ArchiveRecord(
+            archive: archive,
+            system: marker.system,
+            archiveID: marker.archiveID,
+            createsOnce: true
+        )
+    }
+
+    package func remember(_ record: ArchiveRecord) {
+        records[record.archive] = record
+        writes += 1
     }
 }

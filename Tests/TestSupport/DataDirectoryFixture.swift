@@ -1,3 +1,5 @@
+import Glibc
+
 /// A data directory without a server: as much of one as the commands look at.
 package struct DataDirectoryFixture: Sendable {
     /// Where it is.
@@ -20,6 +22,13 @@ package struct DataDirectoryFixture: Sendable {
         var control = [UInt8](repeating: 0, count: Self.controlFileSize)
         control.store(systemIdentifier, at: 0)
         try scratch.write(control, to: "\(name)/global/pg_control")
+    }
+
+    /// Makes this process the server's user, for commands that run within it.
+    package func giveToThisProcess() throws {
+        guard chown(path, geteuid(), getegid()) == 0 else {
+            throw HarnessError("could not own \"\(path)\": errno \(errno)")
+        }
     }
 
     /// Puts a file into `pg_wal` and gives its path from the data directory, as `%p` does.

@@ -61,6 +61,17 @@ import WAL
         #expect(history.switchPoint(of: try timeline(10_000)) == LSN(0x10000))
     }
 
+    /// The name of a restore point may hold one, and the archiver must get past it.
+    @Test func `marks a reason with a line break`() throws {
+        let history = try Self.history("1\t0/50\tat restore point \"a\nb\"\n \n2\t0/60\tx\n", of: 3)
+        #expect(history.entries.map(\.switchPoint) == [LSN(0x50), LSN(0x60)])
+        #expect(history.strayLine == 2)
+        #expect(try Self.history("1\t0/50\tx\n# y\n").strayLine == nil)
+        for zeros in ["1\t0/50\tx\n\0\0", "1\t0/50\tx\n\0\0\n2\t0/60\n"] {
+            #expect(throws: HistoryDefect.unreadableLine(2)) { try Self.history(zeros, of: 3) }
+        }
+    }
+
     @Test func `reads a file of the longest length`() throws {
         let line = "1\t0/50\t"
         let text = line + String(repeating: "x", count: (1 << 20) - line.utf8.count)

@@ -11,8 +11,8 @@ OWN = ".wal-archive"
 ZSTD_MAGIC = b"\x28\xb5\x2f\xfd"
 MARKER_FORM = re.compile(rf"wal-archive 1\nsystem {fixtures.SYSTEM}\narchive [0-9a-f]{{32}}\n")
 TEMPORARY = {"archive": r"tmp-[0-9a-f]+\.tmp", "pg_wal": r"wal-fetch-[0-9a-f]+\.tmp"}
-SPOOL_FILES = {"archive", "gap"}
-SPOOL_LEFTOVERS = {"archive.tmp", "gap.tmp"}  # the next call takes them over
+SPOOL_FILE = re.compile(r"archive-[0-9a-f]{16}|gap")
+SPOOL_LEFTOVER = re.compile(rf"({SPOOL_FILE.pattern})\.tmp")  # the next call takes it over
 
 
 class Inspection:
@@ -89,7 +89,10 @@ class Inspection:
         if len(clusters) > 1:
             self.findings.append(f"in the spool: {sorted(clusters)}")
         for cluster in clusters:
-            expected = SPOOL_FILES | SPOOL_LEFTOVERS if may_leave else SPOOL_FILES
+            names = set(os.listdir(self.site.spool / cluster))
+            expected = {
+                name for name in names
+                if SPOOL_FILE.fullmatch(name) or may_leave and SPOOL_LEFTOVER.fullmatch(name)}
             self._directory(self.site.spool / cluster, expected, "spool")
 
     def _directory(self, path, expected, kind):

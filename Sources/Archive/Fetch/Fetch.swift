@@ -35,6 +35,7 @@ package struct Fetch {
 
     /// Asked in this order; the first that has the file sound delivers it.
     let stores: [any Store]
+    let memory: any ArchiveMemory
     let clock: any CallClock
     let options: Options
     /// The cluster of the data directory, where there is one.
@@ -45,12 +46,14 @@ package struct Fetch {
     /// Makes the use case over archives that count as one.
     package init(
         stores: [any Store],
+        memory: any ArchiveMemory,
         clock: any CallClock,
         options: Options,
         system: SystemIdentifier?,
         looksForGap: @escaping () -> Bool
     ) {
         self.stores = stores
+        self.memory = memory
         self.clock = clock
         self.options = options
         self.system = system
@@ -131,8 +134,10 @@ package struct Fetch {
         }
         for _ in 0..<Self.tries {
             do throws(FetchError) {
-                return try Transfer(store: store, target: target, system: expected)
+                let file = try Transfer(store: store, target: target, system: expected)
                     .run(name, checksWAL: options.checksWAL)
+                if let file { remember(store, by: file) }
+                return file
             } catch {
                 guard case .defect = error else { throw error }
                 defect = error
@@ -142,6 +147,19 @@ package struct Fetch {
         return nil
     }
 
+    /// A segment of this cluster proves whose archive it came from, also when no marker says it.
+    private func remember(_ store: any Store, by file: SoundFile) {
+        guard let system, file.facts.header?.systemIdentifier == system else { return }
+        memory.learn(
+            ArchiveRecord(
+                archive: store.canonicalURL,
+                system: system,
+                archiveID: nil,
+                createsOnce: false
+            )
+        )
+    }
+
     /// "Absent" counts only in archives that are proven to be this cluster's.
     private func proveOwnership() throws(FetchError) {
         for store in stores {
@@ -149,6 +167,11 @@ package struct Fetch {
                 try Ownership(of: system).find(in: store)
             }
             guard let reason = finding.whyNotOurs(system) else { continue }
+            if memory.record(of: store.canonicalURL)?.isOf(system) == true {
+                if finding == .empty { throw .cannotTell(.emptied(store.url)) }
+                // What is left of its WAL does not say whose it is, but a segment did.
+                if finding == .unknown { continue }
+            }
             throw .cannotTell(
                 StoreError(
                     .permanent,
@@ -162,7 +185,7 @@ package struct Fetch {
     private func gap(behind segment: SegmentName) throws(FetchError) -> SegmentName? {
         for store in stores {
             let later = try telling { () throws(StoreError) in
-                try GapSearch(store: store).laterSegment(behind: segment)
+                try GapSearch(store: store, system: system).laterSegment(behind: segment)
             }
             if let later { return later }
         }

@@ -16,11 +16,7 @@ package enum FetchError: Error, Equatable, Sendable {
         switch self {
         case .cannotTell(let error): error.description
         case .defect(let defect):
-            "the archived file is not sound: \(defect) HINT: "
-                + (defect.isForeign
-                    ? "Check the setting archive: each cluster has an archive of its own."
-                    : "Restore this object from a copy of the archive; recovery then goes on"
-                        + " from here.")
+            "the archived file is not sound: \(defect) HINT: \(defect.hint)"
         case .gap(let later):
             "the archive does not have it, but has the later segment \"\(later)\""
                 + " HINT: Find the missing segment (in pg_wal of the old primary or of a standby)"

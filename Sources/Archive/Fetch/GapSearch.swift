@@ -3,6 +3,8 @@ internal import WAL
 /// Looks for later segments of a timeline whose segment is absent.
 struct GapSearch {
     let store: any Store
+    /// The cluster that a history file must be of, where that is known.
+    let system: SystemIdentifier?
 
     /// The nearest later segment; nil where the absent one is no gap: nothing follows it, or it
     /// lies before its timeline began.
@@ -24,7 +26,7 @@ struct GapSearch {
         _ segment: SegmentName,
         sizedLike other: SegmentName
     ) throws(StoreError) -> Bool {
-        guard let history = try store.historyFile(of: segment.timeline),
+        guard let history = try store.historyFile(of: segment.timeline, system: system),
             let beginning = history.entries.last?.switchPoint,
             let size = try store.sizeOfSegment(other)
         else { return false }

@@ -54,9 +54,12 @@ package final class Examination {
         }
         do throws(FileDefect) {
             let isProven = try check(decoded, object)
-            let facts =
+            var facts =
                 checksWAL
                 ? try passed.content.check(length: decoded.plainLength, system: system) : .init()
+            if decoded.form == .plain, object.recordedDigest == .foreign {
+                facts.add(warning: "what stands beside it as .sha256 holds no digest")
+            }
             return SoundFile(decoded: decoded, hasRecordedDigest: isProven, facts: facts)
         } catch {
             throw .defect(error)
@@ -83,7 +86,7 @@ package final class Examination {
         // A recorded digest is of plain bytes; beside a compressed object it is somebody else's.
         guard decoded.form == .plain else { return false }
         switch object.recordedDigest {
-        case .none:
+        case .none, .foreign:
             // Ours, but for its first bytes, where nothing else would show it.
             guard checksWAL || decoded.frame == nil else {
                 throw .codec(.damaged("it ends like a compressed file but does not begin like one"))

@@ -26,6 +26,19 @@ package enum FileDefect: Error, Equatable, Sendable, CustomStringConvertible {
         }
     }
 
+    /// What to do about an archived file.
+    var hint: String {
+        if isForeign {
+            return "Check the setting archive: each cluster has an archive of its own."
+        }
+        if case .codec(.windowTooLarge) = self {
+            return
+                "Compress it again (zstd -dc --memory=2048MB FILE | zstd -o NEW), and move NEW to"
+                + " its place."
+        }
+        return "Restore this object from a copy of the archive; recovery then goes on from here."
+    }
+
     package var description: String {
         switch self {
         case .codec(let error): error.description

@@ -29,36 +29,3 @@ package struct TimelineEnd: Sendable {
         return last
     }
 }
-
-extension Store {
-    /// Far more promotions than any archive has seen.
-    private static var historyLimit: Int { 10_000 }
-
-    /// The archive's history files of timelines above one, those that can be read.
-    package func historyFiles(above timeline: TimelineID) throws(StoreError) -> [TimelineHistory] {
-        var timelines: [TimelineID] = []
-        try list(prefix: "", after: ObjectKey(.history(timeline))) { key in
-            if let found = key.historyTimeline, found > timeline { timelines.append(found) }
-            return timelines.count < Self.historyLimit
-        }
-        var histories: [TimelineHistory] = []
-        for timeline in timelines {
-            if let history = try historyFile(of: timeline) { histories.append(history) }
-        }
-        return histories
-    }
-
-    /// A timeline's history file; nil when it is not there or not sound.
-    package func historyFile(of timeline: TimelineID) throws(StoreError) -> TimelineHistory? {
-        var contents: [UInt8] = []
-        let name = WALFileName.history(timeline)
-        let examination = Examination(name: name, system: nil, checksWAL: true) { plain in
-            unsafe plain.withUnsafeBytes { unsafe contents.append(contentsOf: $0) }
-            return true
-        }
-        guard let object = try read(ObjectKey(name), receive: { examination.receive($0) }),
-            (try? examination.conclude(object)) != nil
-        else { return nil }
-        return try? TimelineHistory(contents, of: timeline)
-    }
-}

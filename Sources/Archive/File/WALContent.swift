@@ -8,6 +8,10 @@ package struct WALContent: Sendable {
         package var header: SegmentHeader?
         /// What is odd but no reason to refuse.
         package var warning: String?
+
+        mutating func add(warning more: String) {
+            warning = [warning, more].compactMap { $0 }.joined(separator: "; ")
+        }
     }
 
     /// The largest file of each kind.

@@ -16,29 +16,21 @@ struct Claim {
         system: SystemIdentifier?,
         random: inout some RandomNumberGenerator
     ) throws(PushError) -> SystemIdentifier {
+        let known = memory.record(of: store.canonicalURL)
         switch try find(system) {
         case .ours(let marker?):
-            try prove(marker)
-            memory.remember(marker: marker, url: store.url)
+            try prove(marker, known)
             return marker.system
         case .others(let found):
             guard let system else { return found }
             throw .otherCluster(archive: store.url, found: found, expected: system)
         case .unknown:
             throw .unknownCluster(archive: store.url)
-        case .empty where memory.isProven(url: store.url):
-            throw .store(
-                StoreError(
-                    .permanent,
-                    "\"\(store.url)\" is empty, but held this cluster's WAL before",
-                    hint: "Is it mounted? If it was emptied on purpose, remove the spool."
-                )
-            )
+        case .empty where known?.isOf(system) == true: throw .store(.emptied(store.url))
         case .ours(nil), .empty:
             guard let system else { throw .noCluster(archive: store.url) }
             let marker = try create(ClusterMarker(system: system, random: &random))
-            try prove(marker)
-            memory.remember(marker: marker, url: store.url)
+            try prove(marker, known)
             return system
         }
     }
@@ -74,10 +66,22 @@ struct Claim {
         return written
     }
 
-    /// Makes sure that the store refuses to replace an object, by writing the very bytes of the
-    /// marker once more: no other proof is harmless where it does not.
-    private func prove(_ marker: ClusterMarker) throws(PushError) {
-        if store.guaranteesCreateOnce || memory.isProven(url: store.url) { return }
+    /// Makes sure that the store refuses to replace an object, and remembers the archive.
+    private func prove(_ marker: ClusterMarker, _ known: ArchiveRecord?) throws(PushError) {
+        let isProven = known?.createsOnce == true && known?.archiveID == marker.archiveID
+        if !store.guaranteesCreateOnce, !isProven { try proveCreateOnce(marker) }
+        memory.learn(
+            ArchiveRecord(
+                archive: store.canonicalURL,
+                system: marker.system,
+                archiveID: marker.archiveID,
+                createsOnce: true
+            )
+        )
+    }
+
+    /// Writes the very bytes of the marker once more: no other proof is harmless where it fails.
+    private func proveCreateOnce(_ marker: ClusterMarker) throws(PushError) {
         let outcome = try storing { () throws(StoreError) in try put(marker) }
         guard outcome == .created else { return }
         throw .store(

@@ -45,17 +45,31 @@ struct Comparison {
                 .defect(.unreadableRecordedDigest) where walk.isEqual(to: identity.size):
                 // The digest beside it is of an object that had the name before.
                 return Result(form: .plain, conflict: nil)
-            case .defect(let defect): throw .storedDefect(defect)
+            case .defect(let defect):
+                throw .storedDefect(defect, beside: localCopy(identity, walk, name))
             case .failed(let reason): throw .failed(reason)
             }
         }
         let archived = sound.identity
-        let form = sound.decoded.form
-        guard archived != identity else { return Result(form: form, conflict: nil) }
-        return Result(
-            form: form,
-            conflict: conflict(name, local: identity, archived: archived, sound, walk.offset)
-        )
+        let conflict =
+            archived == identity
+            ? nil : conflict(name, local: identity, archived: archived, sound, walk.offset)
+        return Result(form: sound.decoded.form, conflict: conflict)
+    }
+
+    /// What is known of the local file where the archived one is damaged.
+    private func localCopy(
+        _ identity: FileIdentity,
+        _ walk: DifferenceWalk,
+        _ name: WALFileName
+    ) -> LocalCopy {
+        var lsn: LSN?
+        if case .segment(let segment) = name, walk.differs,
+            let size = SegmentSize(bytes: identity.size), let start = segment.start(size: size)
+        {
+            lsn = LSN(start.rawValue + min(walk.offset, size.bytes))
+        }
+        return LocalCopy(digest: identity.digest, lsn: lsn)
     }
 
     private func read(
@@ -111,7 +125,7 @@ private final class DifferenceWalk {
     /// The first byte that differs, or how many have been found equal.
     private(set) var offset: UInt64 = 0
     private(set) var failure: SourceError?
-    private var differs = false
+    private(set) var differs = false
     private let source: any PushSource
     private var buffer: [UInt8] = []
 

@@ -5,9 +5,31 @@ internal import WAL
 /// bytes that are stored.
 struct Encoding {
     let source: any PushSource
-    let options: Push.Options
+    /// zstd's level; nil stores plain bytes.
+    let compressionLevel: Int?
     /// For the digest frame; nil where it is unknown.
     let system: SystemIdentifier?
+
+    /// What makes a file itself, without storing it.
+    static func identity(of source: any PushSource) throws(PushError) -> FileIdentity {
+        try Self(source: source, compressionLevel: nil, system: nil)
+            .run { (_) throws(StoreError) in }
+    }
+
+    /// Whether plain bytes would be taken for another form by their beginning, so that nobody could
+    /// read them back; only WAL that is not PostgreSQL's begins like that.
+    static func looksStored(_ source: any PushSource) throws(PushError) -> Bool {
+        var buffer = [UInt8](repeating: 0, count: StoredForm.decisiveLength)
+        var first: [UInt8] = []
+        while first.count < StoredForm.decisiveLength {
+            let count = try sourcing { () throws(SourceError) in
+                try source.read(at: UInt64(first.count), into: &buffer)
+            }
+            guard count > 0 else { break }
+            first += buffer.prefix(count)
+        }
+        return StoredForm(firstBytes: first) != .plain
+    }
 
     /// Encodes the whole file.
     ///
@@ -50,7 +72,7 @@ struct Encoding {
     private func begin() throws(PushError) -> FileEncoder {
         do throws(CodecError) {
             return try FileEncoder(
-                compressionLevel: options.compressionLevel,
+                compressionLevel: compressionLevel,
                 size: source.length
             )
         } catch {

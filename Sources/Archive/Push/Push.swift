@@ -21,14 +21,16 @@ package struct Push {
         }
     }
 
+    /// For plain bytes that begin like another form.
+    private static let levelOfAmbiguous = 1
+
     let store: any Store
     let memory: any ArchiveMemory
     let clock: any CallClock
     let options: Options
     /// The cluster of the data directory, where there is one.
     let system: SystemIdentifier?
-    /// The history files in the server's pg_wal.
-    let localHistories: () -> [TimelineHistory]
+    let localHistories: TimelineEndSearch.LocalHistories
 
     /// Makes the use case over one archive.
     package init(
@@ -37,7 +39,7 @@ package struct Push {
         clock: any CallClock,
         options: Options,
         system: SystemIdentifier?,
-        localHistories: @escaping () -> [TimelineHistory]
+        localHistories: @escaping TimelineEndSearch.LocalHistories
     ) {
         self.store = store
         self.memory = memory
@@ -72,116 +74,130 @@ package struct Push {
         source: any PushSource,
         random: inout some RandomNumberGenerator
     ) throws(PushError) -> PushOutcome {
-        let facts = try LocalCheck(checksWAL: options.checksWAL, system: system)
-            .check(name, source: source)
-        let known = system ?? facts.header?.systemIdentifier
-        let cluster = try Claim(store: store, memory: memory)
-            .establish(system: known, random: &random)
+        let facts: WALContent.Facts
+        do throws(PushError) {
+            facts = try LocalCheck(checksWAL: options.checksWAL, system: system)
+                .check(name, source: source)
+        } catch {
+            // Nothing ever restores a `.partial` by itself, and it must not hold up the archiver.
+            guard case .localDefect(let defect) = error, !defect.isForeign,
+                case .partial(let segment) = name
+            else { throw error }
+            let cluster = try claim(system, random: &random)
+            return try KeptPartial(push: self, cluster: cluster, isSound: false)
+                .keep(segment, source: source, warnings: [error.cause])
+        }
+        let cluster = try claim(system ?? facts.header?.systemIdentifier, random: &random)
         let warnings = [facts.warning].compactMap { $0 }
         let key = ObjectKey(name)
         let (outcome, identity) = try put(key, source: source, cluster: cluster)
         if outcome == .created { return PushOutcome(.archived, identity, warnings) }
         do throws(PushError) {
-            let way = try settle(name, key: key, source: source, identity: identity)
+            let way = try settle(name, source: source, identity: identity, cluster: cluster)
             return PushOutcome(way, identity, warnings)
         } catch {
             // A refused `.partial` must not hold up the archiver.
             guard error.isRefusal, case .partial(let segment) = name else { throw error }
-            let kept = ArchivedFileName(
-                keptPartial: segment,
-                digestPrefix: identity.digest.prefix
-            )
-            return try keep(kept, source: source, cluster: cluster, warnings: warnings)
+            return try KeptPartial(push: self, cluster: cluster, isSound: true)
+                .keep(segment, source: source, warnings: warnings)
         }
+    }
+
+    private func claim(
+        _ known: SystemIdentifier?,
+        random: inout some RandomNumberGenerator
+    ) throws(PushError) -> SystemIdentifier {
+        try Claim(store: store, memory: memory).establish(system: known, random: &random)
     }
 
     /// Tells whether what has the file's name is the same file.
     private func settle(
         _ name: WALFileName,
-        key: ObjectKey,
         source: any PushSource,
-        identity: FileIdentity
+        identity: FileIdentity,
+        cluster: SystemIdentifier
     ) throws(PushError) -> PushOutcome.Way {
-        let comparison = try compare(name, key: key, source: source, identity: identity)
-        guard let conflict = comparison.conflict else { return .alreadyArchived }
-        if let end = try timelineEnd(of: name, conflict: conflict) {
+        let conflict = try compare(
+            name,
+            key: ObjectKey(name),
+            source: source,
+            identity: identity,
+            checksWAL: options.checksWAL
+        )
+        guard let conflict else { return .alreadyArchived }
+        let search = TimelineEndSearch(
+            store: store,
+            localHistories: localHistories,
+            system: cluster
+        )
+        if let end = try search.end(of: name, conflict: conflict) {
             return .alreadyArchivedUpTo(end)
         }
         throw .conflict(conflict)
     }
 
-    /// Stores a `.partial` whose name is taken under a name of its own.
-    private func keep(
-        _ kept: ArchivedFileName,
-        source: any PushSource,
-        cluster: SystemIdentifier,
-        warnings: [String]
-    ) throws(PushError) -> PushOutcome {
-        let key = ObjectKey(kept)
-        let (outcome, identity) = try put(key, source: source, cluster: cluster)
-        if outcome == .keyTaken {
-            let comparison = try compare(kept.file, key: key, source: source, identity: identity)
-            if let conflict = comparison.conflict { throw .conflict(conflict) }
-        }
-        return PushOutcome(.keptPartial(kept), identity, warnings)
-    }
-
-    /// Encodes the file and publishes it, unless its key is taken.
-    private func put(
+    /// Stores the file unless its key is taken.
+    func put(
         _ key: ObjectKey,
         source: any PushSource,
         cluster: SystemIdentifier
     ) throws(PushError) -> (CreateOutcome, FileIdentity) {
+        do throws(PushError) {
+            return try create(key, source: source, cluster: cluster)
+        } catch {
+            // What is there already needs no room.
+            guard case .store(let refusal) = error, refusal.kind == .unwritable,
+                try isTaken(key)
+            else { throw error }
+            return (.keyTaken, try Encoding.identity(of: source))
+        }
+    }
+
+    /// Encodes the file and publishes it.
+    private func create(
+        _ key: ObjectKey,
+        source: any PushSource,
+        cluster: SystemIdentifier
+    ) throws(PushError) -> (CreateOutcome, FileIdentity) {
+        var level = options.compressionLevel
+        if level == nil, try Encoding.looksStored(source) { level = Self.levelOfAmbiguous }
+        let encoding = Encoding(source: source, compressionLevel: level, system: cluster)
         let staged = try storing { () throws(StoreError) in try store.stage(key) }
-        let identity = try Encoding(source: source, options: options, system: cluster)
-            .run { (bytes) throws(StoreError) in try staged.write(bytes) }
-        let form: StoredForm = options.compressionLevel == nil ? .plain : .zstd
+        let identity = try encoding.run { (bytes) throws(StoreError) in try staged.write(bytes) }
+        let form: StoredForm = level == nil ? .plain : .zstd
         let outcome = try storing { () throws(StoreError) in
             try staged.publish(identity: identity, form: form)
         }
         return (outcome, identity)
     }
 
+    private func isTaken(_ key: ObjectKey) throws(PushError) -> Bool {
+        do throws(StoreError) {
+            return try store.read(key) { _ in false } != nil
+        } catch {
+            if error.kind == .notAFile { return true }
+            throw .store(error)
+        }
+    }
+
     /// Compares the file with what has its name, all of both.
-    private func compare(
+    ///
+    /// - Returns: nil for the same file, which is durable then.
+    func compare(
         _ name: WALFileName,
         key: ObjectKey,
         source: any PushSource,
-        identity: FileIdentity
-    ) throws(PushError) -> Comparison.Result {
-        let comparison = Comparison(
-            store: store,
-            source: source,
-            checksWAL: options.checksWAL
-        )
+        identity: FileIdentity,
+        checksWAL: Bool
+    ) throws(PushError) -> Conflict? {
+        let comparison = Comparison(store: store, source: source, checksWAL: checksWAL)
         let result = try comparison.run(name, key: key, identity: identity)
         if result.conflict == nil {
             try storing { () throws(StoreError) in
                 try store.confirm(key, identity: identity, form: result.form)
             }
         }
-        return result
-    }
-
-    /// Where the segment's timeline ended, if everything that differs lies behind that: those
-    /// bytes mean nothing, and every failover of two standbys meets this.
-    private func timelineEnd(
-        of name: WALFileName,
-        conflict: Conflict
-    ) throws(PushError) -> LSN? {
-        let segment: SegmentName
-        switch name {
-        case .segment(let its), .partial(let its): segment = its
-        case .history, .backupLabel: return nil
-        }
-        guard let differs = conflict.lsn, let size = SegmentSize(bytes: conflict.local.size),
-            conflict.archived.size == conflict.local.size
-        else { return nil }
-        let archived = try storing { () throws(StoreError) in
-            try store.historyFiles(above: segment.timeline)
-        }
-        return TimelineEnd(histories: localHistories() + archived)
-            .find(in: segment, size: size, notAfter: differs)
+        return result.conflict
     }
 }
 
@@ -189,7 +205,7 @@ extension PushError {
     /// Whether the name is taken by something else, or by something damaged.
     var isRefusal: Bool {
         switch self {
-        case .conflict, .storedDefect: true
+        case .conflict, .unknownTimelineEnd, .storedDefect: true
         default: false
         }
     }

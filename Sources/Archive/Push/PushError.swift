@@ -1,10 +1,12 @@
-internal import Codec
+package import Crypto
 package import WAL
 
 /// Why a file was not archived.
 package enum PushError: Error, Equatable, Sendable {
     /// The archive holds other contents under this name.
     case conflict(Conflict)
+    /// The same, and whether the timeline ended before they differ cannot be found out.
+    case unknownTimelineEnd(Conflict, StoreError)
     /// It could not be stored, or cannot be told whether it was.
     case store(StoreError)
     /// The local file could not be read.
@@ -18,7 +20,7 @@ package enum PushError: Error, Equatable, Sendable {
     /// No server's data directory tells the cluster of this file.
     case noCluster(archive: String)
     /// The archived copy is damaged.
-    case storedDefect(FileDefect)
+    case storedDefect(FileDefect, beside: LocalCopy? = nil)
     /// This process failed.
     case failed(String)
 
@@ -26,10 +28,13 @@ package enum PushError: Error, Equatable, Sendable {
     package var description: String {
         switch self {
         case .conflict(let conflict): conflict.description
+        case .unknownTimelineEnd(let conflict, let error):
+            "the archive holds other contents under this name, \(conflict.differences);"
+                + " whether its timeline ended before that cannot be told: \(error)"
         case .store(let error): error.description
         case .source(let error): error.reason
-        case .localDefect(let defect):
-            "the local file is wrong: \(defect) HINT: Nothing was stored."
+        case .localDefect:
+            "\(cause) HINT: Nothing was stored."
                 + " Only what has a .ready in archive_status needs archiving: another file may be"
                 + " an old one under a new name. Otherwise compare it with a standby's."
         case .otherCluster(let archive, let found, let expected):
@@ -43,11 +48,36 @@ package enum PushError: Error, Equatable, Sendable {
             "nothing tells which cluster it belongs to: there is no data directory, and"
                 + " \"\(archive)\" has no wal-archive.cluster HINT: Run it in the data directory,"
                 + " or archive a segment first."
-        case .storedDefect(let defect):
-            "the archived copy is damaged: \(defect) HINT: Keep the damaged copy under another"
-                + " name outside the archive; the next try then stores the file again."
+        case .storedDefect(let defect, let local):
+            "the archived copy is damaged: \(defect)\(local.map { "; \($0)" } ?? "")"
+                + " HINT: Keep the damaged copy under another name outside the archive; the next try then stores the file again."
         case .failed(let reason): reason
         }
+    }
+
+    /// The same of a wrong local file, without what to do.
+    var cause: String {
+        guard case .localDefect(let defect) = self else { return description }
+        return "the local file is wrong: \(defect)"
+    }
+}
+
+/// The local file beside an archived copy that is damaged.
+package struct LocalCopy: Equatable, Sendable, CustomStringConvertible {
+    /// Of the local file.
+    package let digest: SHA256Digest
+    /// Where the two differ first, in a segment.
+    package let lsn: LSN?
+
+    /// Makes it of its parts.
+    package init(digest: SHA256Digest, lsn: LSN?) {
+        self.digest = digest
+        self.lsn = lsn
+    }
+
+    package var description: String {
+        "the local file's SHA-256 is \(digest)"
+            + (lsn.map { ", and the two differ from LSN \($0) on" } ?? "")
     }
 }
 

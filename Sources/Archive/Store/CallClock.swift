@@ -3,7 +3,7 @@ package protocol CallClock: AnyObject {
     /// Time since some moment before the call began, never going back.
     var now: Duration { get }
 
-    /// Whether something new may still be begun: not once the server is stopping.
+    /// Whether another try may still begin: not for long once the server is stopping.
     var mayBegin: Bool { get }
 
     /// Waits, or less when nothing new may be begun any more.

@@ -21,6 +21,9 @@ package final class MeteredStore: Store {
     package var url: String { store.url }
 
     /// The metered store's own.
+    package var canonicalURL: String { store.canonicalURL }
+
+    /// The metered store's own.
     package var guaranteesCreateOnce: Bool { store.guaranteesCreateOnce }
 
     /// Meters a store.

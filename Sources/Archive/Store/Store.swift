@@ -9,6 +9,9 @@ package protocol Store: AnyObject {
     /// The archive's URL, for messages.
     var url: String { get }
 
+    /// The same, written in one way only however the settings spell it: what records are bound to.
+    var canonicalURL: String { get }
+
     /// Whether it is certain that the store refuses to replace an object. Where it is not, the
     /// first push proves it.
     var guaranteesCreateOnce: Bool { get }
@@ -47,6 +50,9 @@ package protocol Store: AnyObject {
 }
 
 extension Store {
+    /// A URL that can be spelled in one way only.
+    package var canonicalURL: String { url }
+
     /// A store that does not say so has to prove it.
     package var guaranteesCreateOnce: Bool { false }
 }
@@ -82,7 +88,10 @@ package struct StoredObject: Equatable, Sendable {
     package enum RecordedDigest: Equatable, Sendable {
         case none
         case digest(SHA256Digest)
+        /// It was meant for one, and is damaged.
         case unreadable
+        /// What stands there is somebody's text without any digest in it.
+        case foreign
     }
 
     /// What was recorded beside a plain object.

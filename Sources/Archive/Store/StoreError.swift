@@ -6,6 +6,9 @@ package struct StoreError: Error, Equatable, Sendable, CustomStringConvertible {
         case transient
         /// It will not go better until somebody does something.
         case permanent
+        /// The same, and only because nothing can be written: full, over a quota, read-only. What
+        /// is there can still be read.
+        case unwritable
         /// Something that is no file stands in the object's place.
         case notAFile
     }

@@ -6,6 +6,8 @@ package struct Verification: Sendable, CustomStringConvertible {
     /// How it ended; each has its exit status.
     package enum Result: Equatable, Sendable {
         case sound(SoundFile)
+        /// The local file differs, but only behind the end of the segment's timeline.
+        case soundUpTo(LSN, SoundFile)
         case absent
         case gap(later: SegmentName)
         case cannotTell(String)
@@ -30,6 +32,8 @@ package struct Verification: Sendable, CustomStringConvertible {
     package var description: String {
         switch result {
         case .sound(let file): "\(name): sound, \(file.summary)"
+        case .soundUpTo(let end, let file):
+            "\(name): sound up to LSN \(end), where its timeline ended, \(file.summary)"
         case .absent: "\(name): absent"
         case .gap(let later): "\(name): gap: it is absent, but \(later) is there"
         case .cannotTell(let reason): "\(name): cannot tell: \(reason)"

@@ -21,8 +21,20 @@ package struct Verifier {
     }
 
     /// Compares a local file with its archived copy, both checked.
-    package func compare(_ name: WALFileName, source: any PushSource) -> Verification {
-        Verification(name: name.description, result: result(of: name, comparedWith: source))
+    package func compare(
+        _ name: WALFileName,
+        source: any PushSource,
+        localHistories: @escaping TimelineEndSearch.LocalHistories
+    ) -> Verification {
+        let search = TimelineEndSearch(
+            store: store,
+            localHistories: localHistories,
+            system: system
+        )
+        return Verification(
+            name: name.description,
+            result: result(of: name, comparedWith: source, search)
+        )
     }
 
     private func result(of name: ArchivedFileName) -> Verification.Result {
@@ -65,34 +77,30 @@ package struct Verifier {
         }
         guard name.kept == nil, case .segment(let segment) = name.file else { return .absent }
         let later = try telling { () throws(StoreError) in
-            try GapSearch(store: store).laterSegment(behind: segment)
+            try GapSearch(store: store, system: system).laterSegment(behind: segment)
         }
         return later.map { .gap(later: $0) } ?? .absent
     }
 
     private func result(
         of name: WALFileName,
-        comparedWith source: any PushSource
+        comparedWith source: any PushSource,
+        _ search: TimelineEndSearch
     ) -> Verification.Result {
         do throws(PushError) {
-            let facts = try LocalCheck(checksWAL: checksWAL, system: system)
+            _ = try LocalCheck(checksWAL: checksWAL, system: system)
                 .check(name, source: source)
-            let options = Push.Options(
-                compressionLevel: nil,
-                checksWAL: checksWAL,
-                retry: RetryPolicy(budget: .zero)
-            )
-            let identity = try Encoding(
-                source: source,
-                options: options,
-                system: facts.header?.systemIdentifier ?? system
-            ).run { (_) throws(StoreError) in }
+            let identity = try Encoding.identity(of: source)
             let archived = result(of: ArchivedFileName(name))
             guard case .sound(let file) = archived else { return archived }
             guard file.identity != identity else { return archived }
             let comparison = try Comparison(store: store, source: source, checksWAL: checksWAL)
                 .run(name, key: ObjectKey(name), identity: identity)
-            return comparison.conflict.map { .differs($0) } ?? archived
+            guard let conflict = comparison.conflict else { return archived }
+            if let end = try search.end(of: name, conflict: conflict) {
+                return .soundUpTo(end, file)
+            }
+            return .differs(conflict)
         } catch {
             return Self.result(of: error)
         }
@@ -110,8 +118,9 @@ package struct Verifier {
     private static func result(of error: PushError) -> Verification.Result {
         switch error {
         case .conflict(let conflict): .differs(conflict)
+        case .unknownTimelineEnd: .cannotTell(error.description)
         case .localDefect(let defect): .defect(.local(defect.description))
-        case .storedDefect(let defect): .defect(defect)
+        case .storedDefect(let defect, _): .defect(defect)
         case .failed(let reason): .failed(reason)
         case .store, .source, .otherCluster, .unknownCluster, .noCluster:
             .cannotTell(error.description)

@@ -25,6 +25,10 @@ let staticRuntime: [LinkerSetting] = [
 ]
 
 let system: Target.Dependency = .product(name: "SystemPackage", package: "swift-system")
+let arguments: Target.Dependency = .product(
+    name: "ArgumentParser",
+    package: "swift-argument-parser"
+)
 let subprocess: Target.Dependency = .product(name: "Subprocess", package: "swift-subprocess")
 
 /// A layer: a module of the core library, which may import only what is listed.
@@ -32,8 +36,8 @@ func layer(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
     .target(name: name, dependencies: dependencies, swiftSettings: strict)
 }
 
-/// A command that PostgreSQL starts.
-func frontEnd(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+/// A command: parse, call, print, exit.
+func command(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
     .executableTarget(
         name: name,
         dependencies: dependencies,
@@ -51,8 +55,10 @@ let package = Package(
     products: [
         .executable(name: "wal-push", targets: ["wal-push"]),
         .executable(name: "wal-fetch", targets: ["wal-fetch"]),
+        .executable(name: "wal-archive", targets: ["wal-archive"]),
     ],
     dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
         .package(url: "https://github.com/apple/swift-system", from: "1.8.0"),
         .package(
             url: "https://github.com/swiftlang/swift-subprocess",
@@ -62,6 +68,8 @@ let package = Package(
     ],
     targets: [
         // C libraries, with the little that Swift cannot say about them.
+        .systemLibrary(name: "CCurl"),
+        .systemLibrary(name: "CExpat"),
         .systemLibrary(name: "COpenSSL"),
         .systemLibrary(name: "CZstd"),
         .systemLibrary(name: "CLinux"),
@@ -78,9 +86,20 @@ let package = Package(
             // The archive, not the shared library: a call of a millisecond loads nothing for it.
             linkerSettings: [.linkedLibrary(":libzstd.a")]
         ),
-        layer("Config", ["WAL", "Files", system]),
+        layer("HTTP", ["CCurl"]),
+        .target(
+            name: "S3",
+            dependencies: ["CExpat", "CLinux", "Crypto", "Files", "HTTP", system],
+            swiftSettings: strict,
+            // The archive, not the shared library, for the same reason.
+            linkerSettings: [.linkedLibrary(":libexpat.a")]
+        ),
+        layer("Config", ["WAL", "Files", "HTTP", "S3", system]),
         layer("Archive", ["WAL", "Crypto", "Codec"]),
-        layer("Stores", ["Archive", "Codec", "Config", "Crypto", "Files", system]),
+        layer(
+            "Stores",
+            ["Archive", "Codec", "Config", "Crypto", "Files", "HTTP", "S3", system]
+        ),
         layer("Cluster", ["Archive", "CLinux", "Files", "WAL", system]),
         layer("Spool", ["Archive", "CLinux", "Cluster", "Files", "WAL", system]),
         layer("Ahead", ["Archive", "Codec", "Files", "Threads", "WAL"]),
@@ -88,12 +107,20 @@ let package = Package(
         layer(
             "FrontEnd",
             [
-                "Ahead", "Archive", "CLinux", "Cluster", "Codec", "Config", "Files", "Lifecycle",
-                "Spool", "Stores", "Threads", "WAL", system,
+                "Ahead", "Archive", "CLinux", "Cluster", "Codec", "Config", "Files", "HTTP",
+                "Lifecycle", "Spool", "Stores", "Threads", "WAL", system,
             ]
         ),
-        frontEnd("wal-push", ["FrontEnd", "CLinux", system]),
-        frontEnd("wal-fetch", ["FrontEnd", "CLinux", system]),
+        command("wal-push", ["FrontEnd", "CLinux", system]),
+        command("wal-fetch", ["FrontEnd", "CLinux", system]),
+        layer(
+            "Operator",
+            [
+                "Archive", "Config", "FrontEnd", "Lifecycle", "Stores", "Threads", "WAL",
+                arguments, system,
+            ]
+        ),
+        command("wal-archive", ["FrontEnd", "Operator", "CLinux", system]),
 
         // What several suites of tests share, then a suite for each layer.
         .target(
@@ -111,14 +138,16 @@ let package = Package(
         tests("WALTests", ["WAL", "TestSupport"]),
         tests("FilesTests", ["Files", "TestSupport", system]),
         tests("CryptoTests", ["Crypto"]),
+        tests("HTTPTests", ["HTTP", "TestSupport"]),
+        tests("S3Tests", ["Crypto", "Files", "HTTP", "S3", "TestSupport", system]),
         tests("CodecTests", ["Codec", "Crypto", "WAL", "TestSupport"]),
-        tests("ConfigTests", ["Config", "Files", "WAL", "TestSupport", system]),
+        tests("ConfigTests", ["Config", "Files", "S3", "WAL", "TestSupport", system]),
         tests("ArchiveTests", ["Archive", "Codec", "Crypto", "WAL", "TestStores", "TestSupport"]),
         tests(
             "StoresTests",
             [
-                "Archive", "Codec", "Config", "Crypto", "Files", "Stores", "TestStores",
-                "TestSupport", "WAL", system,
+                "Archive", "Codec", "Config", "Crypto", "Files", "HTTP", "S3", "Stores",
+                "TestStores", "TestSupport", "WAL", system,
             ]
         ),
         tests("ClusterTests", ["Archive", "Cluster", "WAL", "TestSupport", system]),
@@ -138,6 +167,14 @@ let package = Package(
                 "wal-push", "wal-fetch", system,
             ]
         ),
+        tests(
+            "OperatorTests",
+            [
+                "Archive", "Config", "FrontEnd", "Operator", "TestSupport", "WAL", "wal-archive",
+                system,
+            ]
+        ),
+        tests("S3ServerTests", ["TestSupport", "wal-push", "wal-fetch"]),
         tests("CampaignTests", ["TestSupport", "wal-push", "wal-fetch"]),
         tests("ContractTests", ["TestSupport", "wal-push", "wal-fetch"]),
         tests("SimulationTests", ["Archive", "Codec", "Crypto", "TestSupport", "WAL"]),

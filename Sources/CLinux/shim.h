@@ -6,6 +6,7 @@
 #include <fcntl.h>
 #include <poll.h>
 #include <pthread.h>
+#include <pwd.h>
 #include <semaphore.h>
 #include <signal.h>
 #include <stdint.h>
@@ -14,6 +15,7 @@
 #include <spawn.h>
 #include <string.h>
 #include <sys/file.h>
+#include <sys/ioctl.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
 #include <sys/vfs.h>
@@ -94,3 +96,10 @@ static inline int shim_unblock_signal(int signal_number) {
 
 extern char **environ;
 static inline char **shim_environ(void) { return environ; }
+
+// The width of the terminal behind a descriptor; 0 where there is none (tty_ioctl(4)).
+static inline int shim_terminal_columns(int descriptor) {
+    struct winsize size;
+    if (!isatty(descriptor)) return 0;
+    return ioctl(descriptor, TIOCGWINSZ, &size) == 0 && size.ws_col > 0 ? size.ws_col : 80;
+}

@@ -4,6 +4,7 @@
 #include <dlfcn.h>
 #include <openssl/crypto.h>
 #include <openssl/evp.h>
+#include <openssl/hmac.h>
 #include <stdbool.h>
 
 struct shim_libcrypto {
@@ -14,6 +15,7 @@ struct shim_libcrypto {
     __typeof__(&EVP_DigestInit_ex) digest_init;
     __typeof__(&EVP_DigestUpdate) digest_update;
     __typeof__(&EVP_DigestFinal_ex) digest_final;
+    __typeof__(&HMAC) hmac;
 };
 
 // Opens the library and finds every function; false and a reason in dlerror() otherwise.
@@ -30,6 +32,7 @@ static inline bool shim_libcrypto_open(struct shim_libcrypto *library) {
     SHIM_FIND(digest_init, "EVP_DigestInit_ex");
     SHIM_FIND(digest_update, "EVP_DigestUpdate");
     SHIM_FIND(digest_final, "EVP_DigestFinal_ex");
+    SHIM_FIND(hmac, "HMAC");
 #undef SHIM_FIND
     return true;
 }

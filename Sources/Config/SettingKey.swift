@@ -33,6 +33,18 @@ package enum SettingKey: String, CaseIterable, Sendable, CustomStringConvertible
     case fetchAhead = "fetch_ahead"
     /// How many segments are fetched ahead at once (integer, default: by the kind of archive).
     case fetchJobs = "fetch_jobs"
+    /// URL of the server of an archive in S3 (default: AWS's).
+    case s3Endpoint = "s3_endpoint"
+    /// Name of the bucket's region (default: found out).
+    case s3Region = "s3_region"
+    /// `path` or `virtual` (default: by the server).
+    case s3Addressing = "s3_addressing"
+    /// File of the certificates that are trusted (default: none).
+    case s3CAFile = "s3_ca_file"
+    /// Directory of the certificates that are trusted, under their hashes (default: the system's).
+    case s3CADirectory = "s3_ca_directory"
+    /// Profile in AWS's shared files that has the credentials (default: `default`).
+    case s3Profile = "s3_profile"
 
     package var description: String { rawValue }
 

@@ -1,4 +1,5 @@
 package import Files
+package import S3
 package import SystemPackage
 package import WAL
 
@@ -41,6 +42,8 @@ package struct Settings: Equatable, Sendable {
     package var timeout: Duration?
     /// For one call of wal-fetch on a standby.
     package var standbyTimeout: Duration = .seconds(10)
+    /// How an archive in S3 is reached, as far as the settings say it.
+    package var s3 = S3Access.Choices()
     /// How many files a push stores beside the one that it was asked for, at most.
     package var pushAhead = 128
     /// How many at once; nil: as many as suit the archive.
@@ -106,10 +109,12 @@ package struct Settings: Equatable, Sendable {
         case .pushBudget: pushBudget = try Self.duration(setting)
         case .fetchAhead: fetchAhead = try Self.count(setting, Self.counts)
         case .fetchJobs: fetchJobs = try Self.count(setting, Self.jobs)
+        case .s3Endpoint, .s3Region, .s3Addressing, .s3CAFile, .s3CADirectory, .s3Profile:
+            try applyToS3(setting)
         }
     }
 
-    private static func value<Value>(
+    static func value<Value>(
         _ setting: GivenSetting,
         _ expected: String,
         _ value: Value?
@@ -137,14 +142,14 @@ package struct Settings: Equatable, Sendable {
         )
     }
 
-    private static func directory(_ setting: GivenSetting) throws(ConfigError) -> FilePath {
+    static func directory(_ setting: GivenSetting) throws(ConfigError) -> FilePath {
         let path = FilePath(setting.value).lexicallyNormalized()
         let isUsable =
             path.isAbsolute && path.lastComponent != nil && !setting.value.utf8.contains(0)
         return try value(setting, "an absolute path", isUsable ? path : nil)
     }
 
-    private static func choice<Choice: RawRepresentable<String> & CaseIterable>(
+    static func choice<Choice: RawRepresentable<String> & CaseIterable>(
         _ setting: GivenSetting
     ) throws(ConfigError) -> Choice {
         let names = Choice.allCases.map(\.rawValue).joined(separator: " or ")

@@ -1,6 +1,8 @@
+internal import Archive
 internal import Codec
 internal import Config
 internal import Lifecycle
+internal import Stores
 
 extension Settings {
     /// For a server that answers over a network: what keeps a long link busy.
@@ -10,14 +12,34 @@ extension Settings {
     private static let backlog = 4
     /// 1.7 times as fast as level 1, and a quarter larger.
     private static let backlogLevel = -1
-    /// Anonymous memory that all that is stored at once may take, in bytes.
+    /// Anonymous memory that all that is stored at once may take, in bytes; half of it for what is
+    /// held before it is sent.
     private static let memory = 96 << 20
+    private static let largestHeld = 16 << 20
 
     /// How many files a push stores at once, at most.
     var jobsOfPush: Int {
         let wanted = pushJobs ?? (isLocal ? Processors.count : Self.remoteJobs)
         let each = FileEncoder.memory(compressionLevel: levelOfPush)
-        return max(1, min(wanted, Self.memory / each))
+        return max(1, min(wanted, Self.memory / 2 / each))
+    }
+
+    /// The archive's store for one thread of several.
+    ///
+    /// - Parameter mayGoOn: whether what it transfers is still wanted.
+    func openArchive(
+        oneOf jobs: Int,
+        for place: Place,
+        mayGoOn: @escaping () -> Bool
+    ) throws(StoreError) -> any Store {
+        var surroundings = CallSurroundings(
+            place,
+            progress: Progress(),
+            budget: Patience.shortestLimit
+        ) { _ in }
+        surroundings.mayGoOn = mayGoOn
+        surroundings.heldLimit = min(Self.largestHeld, Self.memory / 2 / max(jobs, 1))
+        return try openArchive(surroundings)
     }
 
     /// How many segments are fetched ahead at once.

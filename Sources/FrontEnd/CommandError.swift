@@ -1,12 +1,16 @@
-internal import Config
+package import Config
 internal import Lifecycle
+package import SystemPackage
 
 /// Why a command could not begin, with how it ends.
-struct CommandError: Error {
-    let ending: Ending
-    let reason: String
+package struct CommandError: Error, Equatable, Sendable {
+    /// How the command ends.
+    package let ending: Ending
+    /// What failed and why, without a full stop; then what to do next.
+    package let reason: String
 
-    init(_ ending: Ending, _ reason: String) {
+    /// Makes a failure of its words.
+    package init(_ ending: Ending, _ reason: String) {
         self.ending = ending
         self.reason = reason
     }
@@ -15,9 +19,18 @@ struct CommandError: Error {
 extension SettingsSources {
     /// The sources of one command line.
     init(_ arguments: Arguments, _ invocation: Invocation) {
+        self.init(flags: arguments.flags, configFile: arguments.configFile, invocation)
+    }
+
+    /// The sources of flags, of the environment and of the file.
+    fileprivate init(
+        flags: [GivenSetting],
+        configFile: FilePath?,
+        _ invocation: Invocation
+    ) {
         self.init(
-            flags: arguments.flags,
-            namedFile: arguments.configFile,
+            flags: flags,
+            namedFile: configFile,
             environment: invocation.environment,
             defaultFile: invocation.defaultConfigFile ?? SettingsFile.defaultPath
         )
@@ -31,9 +44,13 @@ extension Settings {
         .milliseconds(100), .milliseconds(300), .milliseconds(600),
     ]
 
-    /// The settings of one command line.
-    init(_ arguments: Arguments, _ invocation: Invocation) throws(CommandError) {
-        let sources = SettingsSources(arguments, invocation)
+    /// The settings of one command line, of the environment and of the file.
+    package init(
+        flags: [GivenSetting],
+        configFile: FilePath?,
+        _ invocation: Invocation
+    ) throws(CommandError) {
+        let sources = SettingsSources(flags: flags, configFile: configFile, invocation)
         for pause in Self.pauses {
             do throws(ConfigError) {
                 self = try Settings(try sources.given())
@@ -48,5 +65,10 @@ extension Settings {
         } catch {
             throw CommandError(error.isPassing ? .cannotTell : .usage, error.description)
         }
+    }
+
+    /// The settings of one command line.
+    init(_ arguments: Arguments, _ invocation: Invocation) throws(CommandError) {
+        try self.init(flags: arguments.flags, configFile: arguments.configFile, invocation)
     }
 }

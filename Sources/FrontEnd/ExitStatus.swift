@@ -1,7 +1,7 @@
-internal import Archive
+package import Archive
 
 /// How a call ended, in the terms of the README's table.
-enum Ending: Int32 {
+package enum Ending: Int32, Sendable {
     case success = 0
     /// wal-fetch: authoritatively absent. wal-push: the archive holds other contents.
     case absentOrDifferent = 1
@@ -36,7 +36,8 @@ struct FetchStatus: Sendable {
 }
 
 extension FetchError {
-    var ending: Ending {
+    /// How a call ends that failed like this.
+    package var ending: Ending {
         switch self {
         case .cannotTell: .cannotTell
         case .defect: .damaged
@@ -47,7 +48,8 @@ extension FetchError {
 }
 
 extension PushError {
-    var ending: Ending {
+    /// How a call ends that failed like this.
+    package var ending: Ending {
         switch self {
         case .conflict: .absentOrDifferent
         case .unknownTimelineEnd, .store, .source, .noCluster, .failed: .cannotTell
@@ -57,7 +59,8 @@ extension PushError {
 }
 
 extension Verification.Result {
-    var ending: Ending {
+    /// How a call ends that found this.
+    package var ending: Ending {
         switch self {
         case .sound, .soundUpTo: .success
         case .absent: .absentOrDifferent
@@ -75,7 +78,7 @@ extension Ending {
     ]
 
     /// The gravest of several.
-    static func gravest(_ endings: [Ending]) -> Ending {
+    package static func gravest(_ endings: [Ending]) -> Ending {
         gravity.first { endings.contains($0) } ?? .success
     }
 }

@@ -19,6 +19,7 @@ struct FetchAhead: Sendable {
 
     private let segment: SegmentName
     private let settings: Settings
+    private let place: Place
     private let system: SystemIdentifier
     private let dataDirectory: DataDirectory
     private let spool: SpoolDirectory
@@ -38,6 +39,7 @@ struct FetchAhead: Sendable {
         else { return nil }
         self.segment = segment
         self.settings = settings
+        self.place = place
         self.system = system
         self.dataDirectory = dataDirectory
         self.spool = spool
@@ -115,7 +117,7 @@ struct FetchAhead: Sendable {
     }
 
     private func workshop(clock: WatchedClock) -> FetchWorkshop {
-        FetchWorkshop(settings: settings, system: system, files: files, clock: clock)
+        FetchWorkshop(settings: settings, place: place, system: system, files: files, clock: clock)
     }
 
     private var isFirstProcess: Bool {

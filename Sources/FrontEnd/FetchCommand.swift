@@ -153,7 +153,9 @@ package struct FetchCommand {
                 ahead?.fetched(file)
                 group?.finish(askedAfter: session.clock.now - start)
             }
-            return result(job, outcome)
+            var result = result(job, outcome)
+            result.errors += session.remarks.lines.map { "\(Self.name): \(job.name): \($0)" }
+            return result
         } catch {
             let failure = result(
                 job.name,

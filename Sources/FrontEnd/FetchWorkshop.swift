@@ -8,6 +8,7 @@ internal import WAL
 /// Makes what each thread works with that fetches ahead.
 struct FetchWorkshop: Sendable {
     let settings: Settings
+    let place: Place
     let system: SystemIdentifier
     let files: PrefetchedFiles
     let clock: any CallClock & Sendable
@@ -23,7 +24,8 @@ struct FetchWorkshop: Sendable {
 
     /// What one thread works with.
     func makeWork() -> Prefetch.Work {
-        guard let store = try? settings.openArchive() else { return { _ in .failed } }
+        let store = try? settings.openArchive(oneOf: jobs, for: place) { true }
+        guard let store else { return { _ in .failed } }
         let options = Fetch.Options(
             checksWAL: settings.checkWAL,
             acceptedGap: nil,

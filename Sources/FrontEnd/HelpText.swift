@@ -48,7 +48,7 @@ enum HelpText {
     private static let flags = """
         Settings, as flags here, as WAL_ARCHIVE (the archive) or WAL_ARCHIVE_<KEY> in the
         environment, or as key = 'value' in /etc/wal-archive/wal-archive.conf:
-          --archive URL                file:///path; required
+          --archive URL                file:///path or s3://bucket/prefix; required
           --compression zstd|none      default: zstd
           --compression-level N        -7 to 11, default: 1
           --create-once atomic|test-then-put   default: atomic
@@ -59,7 +59,14 @@ enum HelpText {
           --strict on|off              stop a standby too when wal-fetch cannot tell, default: off
           --accept-gap NAME            this segment may be missing: recovery ends before it
           --backups URL                the place of base backups
+          --s3-endpoint URL            the S3 server, default: AWS_ENDPOINT_URL_S3, then AWS's own
+          --s3-region NAME             default: AWS_REGION, the profile's, then found out
+          --s3-addressing path|virtual where requests name the bucket, default: by the server
+          --s3-ca-file FILE            trusted certificates, default: AWS_CA_BUNDLE
+          --s3-ca-directory DIR        the same, under their hashes, default: /etc/ssl/certs
+          --s3-profile NAME            in ~/.aws, default: AWS_PROFILE
           --config FILE                read settings from FILE
           --help, --version
+        Credentials for S3 come from AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or from ~/.aws.
         """
 }

@@ -1,9 +1,9 @@
-internal import Lifecycle
+package import Lifecycle
 
 /// Lines for the reader of a PostgreSQL log.
-enum Message {
+package enum Message {
     /// What could not be done to which file, why, with how much effort, and what to do next.
-    static func failure(
+    package static func failure(
         _ command: String,
         _ verb: String,
         _ name: String,
@@ -20,19 +20,19 @@ enum Message {
     }
 
     /// A path or an argument may hold line breaks, and forge a line of the log.
-    private static func oneLine(_ text: String) -> String {
+    package static func oneLine(_ text: String) -> String {
         String(text.map { $0.isNewline ? " " : $0 })
     }
 
     /// A command line that is none.
-    static func usage(_ command: String, _ reason: String) -> String {
+    package static func usage(_ command: String, _ reason: String) -> String {
         oneLine("\(command): \(reason) HINT: Try \(command) --help.")
     }
 }
 
 extension Watch.Reason {
     /// What the watch found, without a full stop.
-    var description: String {
+    package var description: String {
         switch self {
         case .nobodyWaits:
             "the session in which it was asked for has ended"

@@ -1,15 +1,19 @@
-internal import Cluster
-internal import SystemPackage
-internal import WAL
+package import Cluster
+package import SystemPackage
+package import WAL
 
 /// Where a call takes place.
-struct Place {
+package struct Place: Sendable {
     /// Nil for a call by hand.
-    let dataDirectory: DataDirectory?
-    let system: SystemIdentifier?
+    package let dataDirectory: DataDirectory?
+    /// The cluster; nil for a call by hand.
+    package let system: SystemIdentifier?
+    /// The process's variables.
+    package let environment: [String: String]
 
     /// Finds the data directory and asks it for its cluster.
-    init(_ walPath: FilePath, _ invocation: Invocation) throws(CommandError) {
+    package init(_ walPath: FilePath, _ invocation: Invocation) throws(CommandError) {
+        environment = invocation.environment
         do throws(ClusterError) {
             dataDirectory = try DataDirectory.find(
                 walPath: walPath,

@@ -72,6 +72,7 @@ struct PrefetchCommand {
         watch(process, dataDirectory, files)
         let workshop = FetchWorkshop(
             settings: settings,
+            place: place,
             system: system,
             files: files,
             clock: PlainClock()

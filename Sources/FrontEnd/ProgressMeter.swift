@@ -1,16 +1,21 @@
 internal import Archive
-internal import Lifecycle
+package import Lifecycle
 
 /// Notes a store's transfers for the watch.
-final class ProgressMeter: TransferMeter {
-    let progress: Progress
+package final class ProgressMeter: TransferMeter {
+    private let progress: Progress
 
-    init(progress: Progress) {
+    /// Makes a meter for one thread's operations.
+    package init(progress: Progress) {
         self.progress = progress
     }
 
-    func begin() { progress.enter(.moving) }
-    func passed(_ count: Int) { progress.passed(count) }
-    func sync() { progress.enter(.syncing) }
-    func end() { progress.enter(.idle) }
+    /// An operation begins.
+    package func begin() { progress.enter(.moving) }
+    /// Bytes have moved.
+    package func passed(_ count: Int) { progress.passed(count) }
+    /// A disk is being waited for.
+    package func sync() { progress.enter(.syncing) }
+    /// The operation has ended.
+    package func end() { progress.enter(.idle) }
 }

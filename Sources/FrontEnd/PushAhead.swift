@@ -14,6 +14,7 @@ struct PushAhead: Sendable {
     private static let sizeName = "group"
 
     private let settings: Settings
+    private let place: Place
     private let system: SystemIdentifier
     private let dataDirectory: DataDirectory
     private let walDirectory: FilePath
@@ -40,6 +41,7 @@ struct PushAhead: Sendable {
             ReadyFiles.isMarked(name, in: walDirectory)
         else { return nil }
         self.settings = settings
+        place = session.place
         self.system = system
         self.dataDirectory = dataDirectory
         self.walDirectory = walDirectory
@@ -91,7 +93,12 @@ struct PushAhead: Sendable {
 
     /// What one thread works with.
     private func makeWork(mayGoOn: @escaping @Sendable () -> Bool) -> GroupPush.Work {
-        guard let store = try? settings.openArchive() else { return { _ in .failed } }
+        let store = try? settings.openArchive(
+            oneOf: settings.jobsOfPush,
+            for: place,
+            mayGoOn: mayGoOn
+        )
+        guard let store else { return { _ in .failed } }
         let memory = CallMemory(SpoolMemory(spool))
         let options = Push.Options(
             compressionLevel: settings.levelAhead(waiting: names.count),

@@ -141,7 +141,8 @@ package struct PushCommand {
             ahead?.finish(askedAfter: session.clock.now - start)
             return CommandResult(
                 status: 0,
-                errors: outcome.remarks.map { "\(Self.name): \(job.name): \($0)" }
+                errors: (session.remarks.lines + outcome.remarks)
+                    .map { "\(Self.name): \(job.name): \($0)" }
             )
         } catch {
             ahead?.giveUp()

@@ -10,6 +10,7 @@ internal import WAL
 /// Everything that one call works with, made from the settings and the place it is called in.
 struct Session {
     let settings: Settings
+    let place: Place
     let store: any Store
     let clock: WatchedClock
     let watch: Watch
@@ -17,6 +18,8 @@ struct Session {
     let dataDirectory: DataDirectory?
     let system: SystemIdentifier?
     let spool: SpoolDirectory?
+    /// What the archive found odd.
+    let remarks: Remarks
 
     /// What earlier calls learnt; nothing without a spool.
     var memory: any ArchiveMemory { spool.map { SpoolMemory($0) } ?? NoMemory() }
@@ -49,12 +52,18 @@ struct Session {
         heedsShutdown: Bool,
         end: @escaping @Sendable (Watch.Reason) -> Never
     ) throws(CommandError) {
-        let archive = try Self.archive(settings, place)
+        let progress = Progress()
+        let remarks = Remarks()
+        store = try Self.archive(
+            settings,
+            place,
+            CallSurroundings(place, progress: progress, budget: budget) { remarks.add($0) }
+        )
+        self.remarks = remarks
         self.settings = settings
+        self.place = place
         dataDirectory = place.dataDirectory
         system = place.system
-        let progress = Progress()
-        store = MeteredStore(archive, meter: ProgressMeter(progress: progress))
         watch = Watch(
             progress: progress,
             patience: Patience(budget: budget, size: size),
@@ -71,7 +80,8 @@ struct Session {
     /// would be the very file that PostgreSQL recycles.
     private static func archive(
         _ settings: Settings,
-        _ place: Place
+        _ place: Place,
+        _ surroundings: CallSurroundings
     ) throws(CommandError) -> any Store {
         if case .directory(let path) = settings.archive,
             place.dataDirectory?.contains(path) == true
@@ -84,7 +94,7 @@ struct Session {
             )
         }
         do throws(StoreError) {
-            return try settings.openArchive()
+            return try settings.openArchive(surroundings)
         } catch {
             throw CommandError(.usage, error.description)
         }

@@ -1,4 +1,5 @@
 /// The version of every command of this package.
-enum Version {
-    static let text = "0.1.0"
+package enum Version {
+    /// As `--version` tells it.
+    package static let text = "0.1.0"
 }

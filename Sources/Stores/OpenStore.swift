@@ -1,5 +1,6 @@
 package import Archive
 package import Config
+internal import S3
 
 extension Settings {
     /// What records of the archive are bound to, the same as its store's `canonicalURL`.
@@ -10,16 +11,37 @@ extension Settings {
         }
     }
 
-    /// The store of the archive that the settings name.
-    package func openArchive() throws(StoreError) -> any Store {
+    /// The store of the archive that the settings name, metered.
+    package func openArchive(_ surroundings: CallSurroundings) throws(StoreError) -> any Store {
         switch archive {
-        case .directory(let path): DirectoryStore(path: path, once: createOnce)
-        case .s3:
-            throw StoreError(
-                .permanent,
-                "\"\(archive)\": this version archives to directories only",
-                hint: "Use an archive of the form file:///path."
+        case .directory(let path):
+            return MeteredStore(
+                DirectoryStore(path: path, once: createOnce),
+                meter: surroundings.meter
             )
+        case .s3(let bucket, let prefix):
+            return S3Store(
+                access: try access(to: bucket, surroundings),
+                prefix: prefix,
+                once: createOnce,
+                surroundings: surroundings
+            )
+        }
+    }
+
+    private func access(
+        to bucket: String,
+        _ surroundings: CallSurroundings
+    ) throws(StoreError) -> S3Access {
+        do throws(S3AccessError) {
+            return try S3Access(
+                bucket: bucket,
+                choices: s3,
+                environment: surroundings.environment,
+                home: surroundings.home()
+            )
+        } catch {
+            throw StoreError(.permanent, error.description)
         }
     }
 }

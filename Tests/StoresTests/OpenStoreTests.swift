@@ -1,25 +1,22 @@
 import Archive
 import Config
 import Stores
+import TestStores
 import Testing
 
 /// The store that settings name.
 @Suite struct OpenStoreTests {
-    private func settings(_ url: String) throws -> Settings {
+    private func open(_ url: String) throws -> any Store {
         try Settings([GivenSetting(key: .archive, value: url, source: .flag("archive"))])
+            .openArchive(.ofTest())
     }
 
     @Test func `is a directory`() throws {
-        #expect(try settings("file:///mnt/archive").openArchive().url == "file:///mnt/archive")
+        #expect(try open("file:///mnt/archive").url == "file:///mnt/archive")
     }
 
-    @Test func `is refused where this version has none`() throws {
-        let failure = #expect(throws: StoreError.self) {
-            try settings("s3://bucket/prefix").openArchive()
-        }
-        #expect(
-            failure?.description == "\"s3://bucket/prefix\": this version archives to directories"
-                + " only HINT: Use an archive of the form file:///path."
-        )
+    @Test func `is a bucket`() throws {
+        #expect(try open("s3://bucket/prefix/").url == "s3://bucket/prefix")
+        #expect(try open("s3://bucket").url == "s3://bucket")
     }
 }

@@ -20,11 +20,20 @@ package struct StoreError: Error, Equatable, Sendable, CustomStringConvertible {
     /// What to do next, a sentence.
     package let hint: String?
 
+    /// How long a server asks to be left alone, before the next try.
+    package let retryAfter: Duration?
+
     /// Makes an error of its words.
-    package init(_ kind: Kind, _ reason: String, hint: String? = nil) {
+    package init(
+        _ kind: Kind,
+        _ reason: String,
+        hint: String? = nil,
+        retryAfter: Duration? = nil
+    ) {
         self.kind = kind
         self.reason = reason
         self.hint = hint
+        self.retryAfter = retryAfter
     }
 
     package var description: String {

@@ -1,0 +1,3 @@
+// libexpat, linked statically.
+#pragma once
+#include <expat.h>

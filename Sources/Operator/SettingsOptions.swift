@@ -1,0 +1,79 @@
+internal import ArgumentParser
+internal import Config
+internal import FrontEnd
+internal import SystemPackage
+
+/// `--config` and every setting as a flag, by the front-ends' rules: flags win over the
+/// environment, the environment over the file.
+struct SettingsOptions: ParsableArguments {
+    @Option(help: "File of settings.")
+    var config: String?
+    @Option(help: "URL of the archive: file:///path or s3://bucket/prefix.")
+    var archive: String?
+    @Option(help: "URL of the place of base backups.")
+    var backups: String?
+    @Option(help: "Directory of small records.")
+    var spool: String?
+    @Option(help: "zstd or none.")
+    var compression: String?
+    @Option(help: "-7 to 19.")
+    var compressionLevel: String?
+    @Option(help: "atomic or test-then-put.")
+    var createOnce: String?
+    @Option(help: "Whether WAL is checked: on or off.")
+    var checkWal: String?
+    @Option(help: "Only wal-fetch heeds it.")
+    var strict: String?
+    @Option(help: "Segment that may be missing.")
+    var acceptGap: String?
+    @Option(help: "How long one file may keep us waiting, like 60s.")
+    var timeout: String?
+    @Option(help: "Only wal-fetch heeds it.")
+    var standbyTimeout: String?
+    @Option(help: "URL of the S3 server.")
+    var s3Endpoint: String?
+    @Option(help: "Region of the bucket.")
+    var s3Region: String?
+    @Option(help: "path or virtual.")
+    var s3Addressing: String?
+    @Option(help: "File of trusted certificates.")
+    var s3CaFile: String?
+    @Option(help: "Directory of trusted certificates.")
+    var s3CaDirectory: String?
+    @Option(help: "Profile in AWS's shared files.")
+    var s3Profile: String?
+
+    /// What the flags say, each as if it had stood in the file.
+    var given: [GivenSetting] {
+        SettingKey.allCases.compactMap { key in
+            value(of: key).map { GivenSetting(key: key, value: $0, source: .flag(key.flag)) }
+        }
+    }
+
+    /// The settings of this call.
+    func settings(_ call: Call) throws(CommandError) -> Settings {
+        try Settings(flags: given, configFile: config.map { FilePath($0) }, call.invocation)
+    }
+
+    private func value(of key: SettingKey) -> String? {
+        switch key {
+        case .archive: archive
+        case .backups: backups
+        case .spool: spool
+        case .compression: compression
+        case .compressionLevel: compressionLevel
+        case .createOnce: createOnce
+        case .checkWAL: checkWal
+        case .strict: strict
+        case .acceptGap: acceptGap
+        case .timeout: timeout
+        case .standbyTimeout: standbyTimeout
+        case .s3Endpoint: s3Endpoint
+        case .s3Region: s3Region
+        case .s3Addressing: s3Addressing
+        case .s3CAFile: s3CaFile
+        case .s3CADirectory: s3CaDirectory
+        case .s3Profile: s3Profile
+        }
+    }
+}

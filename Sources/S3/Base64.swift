@@ -1,0 +1,21 @@
+/// Bytes as text (RFC 4648, section 4), which checksum headers are made of.
+package enum Base64 {
+    private static let digits = Array(
+        "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/".utf8
+    )
+    private static let padding = UInt8(ascii: "=")
+
+    /// Four characters for each three bytes, the last ones padded.
+    package static func text(_ bytes: [UInt8]) -> String {
+        var text: [UInt8] = []
+        for start in stride(from: 0, to: bytes.count, by: 3) {
+            let group = bytes[start..<min(start + 3, bytes.count)]
+            let value = group.reduce(0) { $0 << 8 | Int($1) } << (8 * (3 - group.count))
+            for index in 0..<4 {
+                let digit = value >> (6 * (3 - index)) & 0x3F
+                text.append(index <= group.count ? digits[digit] : padding)
+            }
+        }
+        return String(decoding: text, as: UTF8.self)
+    }
+}

@@ -1,0 +1,111 @@
+package import HTTP
+package import SystemPackage
+
+/// All that decides how a bucket is reached and by whom, from settings and AWS's own variables
+/// and files.
+package struct S3Access: Sendable {
+    /// The bucket and how it is addressed.
+    package let bucket: S3Bucket
+    /// Nil: to be found out.
+    package let region: String?
+    /// Whose certificates are trusted; nil: the system's.
+    package let trust: HTTPClient.Options.Trust?
+    /// Who asks.
+    package let credentials: CredentialChain
+
+    /// What the settings say of it; what they leave open is asked of AWS's own.
+    package struct Choices: Equatable, Sendable {
+        /// The server; nil: AWS_ENDPOINT_URL_S3, AWS_ENDPOINT_URL, the profile, then AWS.
+        package var endpoint: S3Endpoint?
+        /// The region; nil: AWS_REGION, AWS_DEFAULT_REGION, the profile, then found out.
+        package var region: String?
+        /// Where a request names the bucket; nil: by the server.
+        package var addressing: S3Bucket.Addressing?
+        /// Certificates; nil: AWS_CA_BUNDLE, the profile, then the system's.
+        package var trust: HTTPClient.Options.Trust?
+        /// The profile; nil: AWS_PROFILE, then `default`.
+        package var profile: String?
+
+        /// Leaves everything open.
+        package init() {}
+    }
+
+    /// Finds out what is left open.
+    ///
+    /// - Parameter home: the user's directory, where there is one.
+    package init(
+        bucket: String,
+        choices: Choices,
+        environment: [String: String],
+        home: FilePath?
+    ) throws(S3AccessError) {
+        let variable = { (name: String) in environment[name].flatMap { $0.isEmpty ? nil : $0 } }
+        let name = choices.profile ?? variable("AWS_PROFILE")
+        let profile: AWSProfile
+        do throws(CredentialError) {
+            profile = try AWSProfile.read(
+                name: name ?? AWSProfile.defaultName,
+                environment: environment,
+                home: home
+            )
+            if name != nil, !profile.exists {
+                throw .noProfile(profile.name, paths: profile.paths.map(\.string))
+            }
+        } catch {
+            throw .credentials(error)
+        }
+        let endpoint = try Self.endpoint(choices, environment, profile)
+        self.bucket = S3Bucket(name: bucket, endpoint: endpoint, addressing: choices.addressing)
+        region =
+            choices.region
+            ?? variable("AWS_REGION").flatMap(Self.region)
+            ?? variable("AWS_DEFAULT_REGION").flatMap(Self.region)
+            ?? profile["region"].flatMap(Self.region)
+        trust =
+            choices.trust
+            ?? variable("AWS_CA_BUNDLE").map { .file($0) }
+            ?? profile["ca_bundle"].map { .file($0) }
+        credentials = CredentialChain(
+            environment: environment,
+            profile: profile,
+            isProfileNamed: choices.profile != nil
+        )
+    }
+
+    private static func endpoint(
+        _ choices: Choices,
+        _ environment: [String: String],
+        _ profile: AWSProfile
+    ) throws(S3AccessError) -> S3Endpoint? {
+        if let endpoint = choices.endpoint { return endpoint }
+        let given = [
+            (environment["AWS_ENDPOINT_URL_S3"], "AWS_ENDPOINT_URL_S3"),
+            (environment["AWS_ENDPOINT_URL"], "AWS_ENDPOINT_URL"),
+            (profile["endpoint_url"], "endpoint_url of profile \"\(profile.name)\""),
+        ]
+        for case (let text?, let source) in given where !text.isEmpty {
+            guard let endpoint = S3Endpoint(text) else { throw .badEndpoint(source) }
+            return endpoint
+        }
+        return nil
+    }
+
+    private static func region(_ text: String) -> String? {
+        S3Region.isName(text) ? text : nil
+    }
+}
+
+/// Why it cannot be told how a bucket is reached.
+package enum S3AccessError: Error, Equatable, Sendable, CustomStringConvertible {
+    case credentials(CredentialError)
+    /// The variable or the file's setting; not its value, which may hold a password.
+    case badEndpoint(String)
+
+    package var description: String {
+        switch self {
+        case .credentials(let error): error.description
+        case .badEndpoint(let source):
+            "\(source) is not a URL like https://host or http://host:9000"
+        }
+    }
+}

@@ -1,0 +1,144 @@
+internal import Archive
+internal import Crypto
+internal import HTTP
+internal import S3
+internal import SystemPackage
+
+/// Signs requests and sends them; finds out what nobody told: the bucket's region, and how wrong
+/// this machine's clock is.
+final class S3Connection {
+    /// A request is sent again once for each thing that may be learnt from its answer.
+    private static let sendLimit = 3
+
+    let access: S3Access
+    private let surroundings: CallSurroundings
+    private let client: HTTPClient
+    private var credentials: Credentials?
+    private var learntRegion: String?
+    private var clockError: Int64?
+
+    init(access: S3Access, surroundings: CallSurroundings) {
+        self.access = access
+        self.surroundings = surroundings
+        let meter = surroundings.meter
+        var options = HTTPClient.Options(
+            limits: surroundings.limits,
+            waitLimit: surroundings.waitLimit,
+            now: surroundings.now,
+            passed: { meter.passed($0) }
+        )
+        options.mayGoOn = surroundings.mayGoOn
+        if let trust = access.trust { options.trust = trust }
+        client = HTTPClient(options)
+    }
+
+    /// A moment of the monotonic clock, in which answers are compared.
+    var now: Duration { surroundings.now() }
+
+    /// Sends a request until nothing more can be learnt from its answer.
+    ///
+    /// - Parameters:
+    ///   - mayBeXML: whether what is asked for is a document itself.
+    ///   - receive: gets the body of a success, with the answer's head; answers whether it wants
+    ///     more.
+    /// - Returns: the head of a success.
+    func perform(
+        _ request: S3Request,
+        body: (any HTTPBody)? = nil,
+        mayBeXML: Bool = false,
+        receive: (HTTPResponse, RawSpan) -> Bool = { _, _ in true }
+    ) throws(S3Failure) -> HTTPResponse {
+        var failure: S3Failure?
+        for _ in 0..<Self.sendLimit {
+            do throws(S3Failure) {
+                return try send(request, body: body, mayBeXML: mayBeXML, receive: receive)
+            } catch {
+                guard let refusal = error.refusal, learn(from: refusal) else { throw error }
+                failure = error
+            }
+        }
+        throw failure ?? fail(request, .damaged("it was not sent"))
+    }
+
+    /// A failure of a request.
+    func fail(_ request: S3Request, _ reason: S3Failure.Reason) -> S3Failure {
+        S3Failure(
+            method: request.method,
+            url: request.url(in: access.bucket, region: region),
+            reason: reason
+        )
+    }
+
+    private var region: String { access.region ?? learntRegion ?? S3Region.fallback }
+
+    private func send(
+        _ request: S3Request,
+        body: (any HTTPBody)?,
+        mayBeXML: Bool,
+        receive: (HTTPResponse, RawSpan) -> Bool
+    ) throws(S3Failure) -> HTTPResponse {
+        let signed = try sign(request)
+        surroundings.meter.sync()
+        defer { surroundings.meter.end() }
+        return try withoutActuallyEscaping(receive) { (receive) throws(S3Failure) in
+            let answer = S3Answer(mayBeXML: mayBeXML, receive: receive)
+            let response: HTTPResponse
+            do throws(HTTPError) {
+                response = try client.perform(signed, body: body) { answer.take($0, $1) }
+            } catch {
+                throw fail(request, .unanswered(error))
+            }
+            if let refusal = answer.refusal(response) { throw fail(request, .refused(refusal)) }
+            return response
+        }
+    }
+
+    private func sign(_ request: S3Request) throws(S3Failure) -> HTTPRequest {
+        let credentials = try findCredentials(for: request)
+        let seconds = surroundings.secondsSince1970() + (clockError ?? 0)
+        do throws(CryptoError) {
+            return try request.signed(
+                in: access.bucket,
+                region: region,
+                credentials: credentials,
+                time: UTCTime(seconds: seconds)
+            )
+        } catch {
+            throw fail(request, .notSigned(error))
+        }
+    }
+
+    private func findCredentials(for request: S3Request) throws(S3Failure) -> Credentials {
+        if let credentials { return credentials }
+        do throws(CredentialError) {
+            let found = try access.credentials.find()
+            credentials = found
+            return found
+        } catch {
+            throw fail(request, .noAccess(.credentials(error)))
+        }
+    }
+
+    /// Whether the same request may do better now.
+    private func learn(from refusal: S3Refusal) -> Bool {
+        if refusal.code == "RequestTimeTooSkewed" { return learnTime(from: refusal) }
+        guard access.region == nil, learntRegion == nil, let told = refusal.told, told != region,
+            [301, 307, 400, 403].contains(refusal.status)
+        else { return false }
+        learntRegion = told
+        return true
+    }
+
+    private func learnTime(from refusal: S3Refusal) -> Bool {
+        guard clockError == nil,
+            let time = refusal.response.header("date").flatMap({ UTCTime(httpDate: $0) })
+        else { return false }
+        let error = time.seconds - surroundings.secondsSince1970()
+        clockError = error
+        surroundings.warn(
+            "this machine's clock is \(error.magnitude) s \(error > 0 ? "behind" : "ahead of") the"
+                + " archive's server; its time was used to sign"
+        )
+        return true
+    }
+}

@@ -1,0 +1,80 @@
+internal import HTTP
+internal import S3
+
+/// An answer of a server that is no success.
+struct S3Refusal: CustomStringConvertible {
+    /// Statuses of a server that is overloaded or out of order for a while.
+    private static let passingStatuses = [408, 429, 500, 502, 503, 504]
+    /// Codes of failures that another try may not meet: of servers that are busy, and of requests
+    /// that were damaged on their way.
+    private static let passingCodes = [
+        "RequestTimeout", "SlowDown", "InternalError", "ServiceUnavailable", "Throttling",
+        "ConditionalRequestConflict", "OperationAborted", "IncompleteBody", "BadDigest",
+        "XAmzContentSHA256Mismatch", "XAmzContentChecksumMismatch",
+    ]
+    /// A server that asks for more time than a call has gets another call.
+    private static let longestRetryAfter: Int64 = 3600
+
+    let response: HTTPResponse
+    /// Nil where the body is none of S3's.
+    let body: S3ErrorBody?
+
+    var status: Int { response.status }
+    var code: String? { body?.code }
+
+    /// Whether the server itself says that there is no such object.
+    var isAbsence: Bool { status == 404 && code == "NoSuchKey" }
+
+    var isTransient: Bool {
+        // A success with an error in it is one that came too late to be told otherwise.
+        if Self.passingStatuses.contains(status) || (200..<300).contains(status) { return true }
+        return code.map { Self.passingCodes.contains($0) } ?? false
+    }
+
+    /// Whether the server may have stored the object nevertheless.
+    var isUnsettled: Bool { status >= 500 && status != 501 || (200..<300).contains(status) }
+
+    /// How long the server asks to be left alone (RFC 9110, 10.2.3, in seconds).
+    var retryAfter: Duration? {
+        guard let seconds = response.header("retry-after").flatMap({ Int64($0) }), seconds >= 0
+        else { return nil }
+        return .seconds(min(seconds, Self.longestRetryAfter))
+    }
+
+    /// `503 SlowDown: Please reduce your request rate., request id ABC`.
+    var description: String {
+        guard let body else { return "\(status) without an error code of S3" }
+        let message = body.message.isEmpty ? "" : ": \(body.message)"
+        let id = body.requestID ?? response.header("x-amz-request-id")
+        return "\(status) \(body.code)\(message)" + (id.map { ", request id \($0)" } ?? "")
+    }
+
+    /// What to do next.
+    func hint(for method: HTTPRequest.Method) -> String? {
+        switch code {
+        case "AccessDenied", "AllAccessDisabled":
+            method == .put
+                ? "Grant s3:PutObject on the archive's objects."
+                : "Grant s3:GetObject on the archive's objects and s3:ListBucket on the bucket:"
+                    + " without it S3 answers 403 for a missing object too."
+        case "InvalidAccessKeyId", "SignatureDoesNotMatch":
+            "Check the access key and its secret."
+        case "ExpiredToken", "InvalidToken", "TokenRefreshRequired":
+            "The session token is not valid any more: new credentials are needed."
+        case "NoSuchBucket": "Check the setting archive: this program never creates a bucket."
+        case "RequestTimeTooSkewed": "Correct this machine's clock."
+        case "PermanentRedirect", "TemporaryRedirect", "AuthorizationHeaderMalformed",
+            "IllegalLocationConstraintException":
+            told.map { "The bucket is in another region: set s3_region = '\($0)'." }
+                ?? "Check s3_endpoint and s3_region."
+        case nil where !isTransient: "Is this a server of S3? Check s3_endpoint."
+        default: nil
+        }
+    }
+
+    /// The region in which the server says that the bucket is.
+    var told: String? {
+        let named = response.header("x-amz-bucket-region") ?? body?.region
+        return named.flatMap { S3Region.isName($0) ? $0 : nil }
+    }
+}

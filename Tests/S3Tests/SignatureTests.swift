@@ -1,0 +1,3 @@
+import HTTP
+import S3
+import Testing

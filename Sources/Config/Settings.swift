@@ -28,8 +28,6 @@ package struct Settings: Equatable, Sendable {
     package var compression: Compression = .zstd
     /// zstd's level.
     package var compressionLevel = 1
-    /// Whether somebody chose the level.
-    package var hasCompressionLevel = false
     /// How an object gets a name that nothing may have.
     package var createOnce: CreateOnce = .atomic
     /// Whether WAL is checked against its name and cluster.
@@ -87,7 +85,6 @@ package struct Settings: Equatable, Sendable {
         case .spool: spool = try Self.directory(setting)
         case .compression: compression = try Self.choice(setting)
         case .compressionLevel:
-            hasCompressionLevel = true
             compressionLevel = try Self.value(
                 setting,
                 "a whole number from -7 to 11",

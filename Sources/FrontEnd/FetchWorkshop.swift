@@ -40,6 +40,8 @@ struct FetchWorkshop: Sendable {
             system: system
         ) { false }
         return { segment in
+            // An earlier process may have left it.
+            if files.find(segment) != nil { return .ready }
             guard let target = try? files.target(segment) else { return .failed }
             defer { target.giveUp() }
             do throws(FetchError) {

@@ -19,6 +19,11 @@ import Testing
             (.acceptGap, "accept_gap", "WAL_ARCHIVE_ACCEPT_GAP", "accept-gap"),
             (.timeout, "timeout", "WAL_ARCHIVE_TIMEOUT", "timeout"),
             (.standbyTimeout, "standby_timeout", "WAL_ARCHIVE_STANDBY_TIMEOUT", "standby-timeout"),
+            (.pushAhead, "push_ahead", "WAL_ARCHIVE_PUSH_AHEAD", "push-ahead"),
+            (.pushJobs, "push_jobs", "WAL_ARCHIVE_PUSH_JOBS", "push-jobs"),
+            (.pushBudget, "push_budget", "WAL_ARCHIVE_PUSH_BUDGET", "push-budget"),
+            (.fetchAhead, "fetch_ahead", "WAL_ARCHIVE_FETCH_AHEAD", "fetch-ahead"),
+            (.fetchJobs, "fetch_jobs", "WAL_ARCHIVE_FETCH_JOBS", "fetch-jobs"),
         ] as [(SettingKey, String, String, String)]
     )
     func `has a name in a file, in the environment and as a flag`(

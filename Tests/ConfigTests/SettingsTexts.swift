@@ -44,4 +44,9 @@ let otherValues: [(key: SettingKey, value: String, change: @Sendable (inout Sett
     ),
     (.timeout, "90", { $0.timeout = .seconds(90) }),
     (.standbyTimeout, "1500ms", { $0.standbyTimeout = .milliseconds(1500) }),
+    (.pushAhead, "7", { $0.pushAhead = 7 }),
+    (.pushJobs, "3", { $0.pushJobs = 3 }),
+    (.pushBudget, "900ms", { $0.pushBudget = .milliseconds(900) }),
+    (.fetchAhead, "0", { $0.fetchAhead = 0 }),
+    (.fetchJobs, "2", { $0.fetchJobs = 2 }),
 ]

@@ -11,6 +11,7 @@ import damage
 import errors
 import kill
 import signals
+import rows
 import simulation
 from campaign import Campaign
 
@@ -19,6 +20,7 @@ CAMPAIGNS = {
     "errors": errors,
     "signals": signals,
     "damage": damage,
+    "rows": rows,
     "simulation": simulation,
 }
 REPOSITORY = Path(__file__).resolve().parents[2]

@@ -73,9 +73,11 @@ let package = Package(
         .systemLibrary(name: "COpenSSL"),
         .systemLibrary(name: "CZstd"),
         .systemLibrary(name: "CLinux"),
+        .systemLibrary(name: "CCRC32C"),
 
         // From values to use cases; nothing imports what stands below it here.
         layer("WAL", []),
+        layer("Records", ["WAL", "CCRC32C"]),
         layer("Files", [system, "CLinux"]),
         layer("Threads", ["CLinux"]),
         layer("Crypto", ["COpenSSL", "Threads"]),
@@ -95,7 +97,7 @@ let package = Package(
             linkerSettings: [.linkedLibrary(":libexpat.a")]
         ),
         layer("Config", ["WAL", "Files", "HTTP", "S3", system]),
-        layer("Archive", ["WAL", "Crypto", "Codec"]),
+        layer("Archive", ["WAL", "Records", "Crypto", "Codec"]),
         layer(
             "Stores",
             ["Archive", "Codec", "Config", "Crypto", "Files", "HTTP", "S3", system]
@@ -116,7 +118,8 @@ let package = Package(
         layer(
             "Operator",
             [
-                "Archive", "Config", "FrontEnd", "Lifecycle", "Stores", "Threads", "WAL",
+                "Archive", "Cluster", "Codec", "Config", "Crypto", "Files", "FrontEnd", "Lifecycle",
+                "Records", "Stores", "Threads", "WAL",
                 arguments, system,
             ]
         ),
@@ -136,6 +139,7 @@ let package = Package(
             swiftSettings: strictTests
         ),
         tests("WALTests", ["WAL", "TestSupport"]),
+        tests("RecordsTests", ["Records", "WAL", "TestSupport"]),
         tests("FilesTests", ["Files", "TestSupport", system]),
         tests("CryptoTests", ["Crypto"]),
         tests("HTTPTests", ["HTTP", "TestSupport"]),

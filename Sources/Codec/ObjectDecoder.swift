@@ -8,6 +8,7 @@ package final class ObjectDecoder {
     private static let pieceLength = 1 << 18
 
     private let plainLimit: UInt64
+    private let begun: (StoredForm) -> Void
     private let receive: (RawSpan) -> Bool
     private var form: StoredForm?
     private var firstBytes: [UInt8] = []
@@ -24,8 +25,14 @@ package final class ObjectDecoder {
     ///
     /// - Parameters:
     ///   - plainLimit: more plain bytes than this are damage, however well compressed.
+    ///   - begun: is told the form, before the first plain byte.
     ///   - receive: gets the plain bytes in order; answers whether it wants more.
-    package init(plainLimit: UInt64, receive: @escaping (RawSpan) -> Bool) {
+    package init(
+        plainLimit: UInt64,
+        begun: @escaping (StoredForm) -> Void = { _ in },
+        receive: @escaping (RawSpan) -> Bool
+    ) {
+        self.begun = begun
         self.plainLimit = plainLimit
         self.receive = receive
     }
@@ -76,6 +83,7 @@ package final class ObjectDecoder {
     private func begin() throws(CodecError) -> Bool {
         let form = StoredForm(firstBytes: firstBytes)
         self.form = form
+        begun(form)
         do throws(CryptoError) {
             digest = try ConcurrentSHA256(pieceLength: Self.pieceLength)
         } catch {

@@ -19,15 +19,15 @@ package struct CommandError: Error, Equatable, Sendable {
 extension SettingsSources {
     /// The sources of one command line.
     init(_ arguments: Arguments, _ invocation: Invocation) {
-        self.init(flags: arguments.flags, configFile: arguments.configFile, invocation)
+        self.init(
+            flags: arguments.flags,
+            configFile: arguments.configFile,
+            invocation
+        )
     }
 
-    /// The sources of flags, of the environment and of the file.
-    fileprivate init(
-        flags: [GivenSetting],
-        configFile: FilePath?,
-        _ invocation: Invocation
-    ) {
+    /// The sources of flags, of the environment and of a file.
+    init(flags: [GivenSetting], configFile: FilePath?, _ invocation: Invocation) {
         self.init(
             flags: flags,
             namedFile: configFile,
@@ -43,6 +43,11 @@ extension Settings {
     private static let pauses: [Duration] = [
         .milliseconds(100), .milliseconds(300), .milliseconds(600),
     ]
+
+    /// The settings of one command line.
+    init(_ arguments: Arguments, _ invocation: Invocation) throws(CommandError) {
+        try self.init(flags: arguments.flags, configFile: arguments.configFile, invocation)
+    }
 
     /// The settings of one command line, of the environment and of the file.
     package init(
@@ -65,10 +70,5 @@ extension Settings {
         } catch {
             throw CommandError(error.isPassing ? .cannotTell : .usage, error.description)
         }
-    }
-
-    /// The settings of one command line.
-    init(_ arguments: Arguments, _ invocation: Invocation) throws(CommandError) {
-        try self.init(flags: arguments.flags, configFile: arguments.configFile, invocation)
     }
 }

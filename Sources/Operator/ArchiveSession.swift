@@ -42,10 +42,7 @@ struct ArchiveSession: Sendable {
             throw CommandError(.usage, error.description)
         }
         let end = call.exit
-        let patience = Patience(
-            budget: budget,
-            largestSize: SegmentSize.range.upperBound
-        )
+        let patience = Patience(budget: budget, size: nil)
         let watch = Watch(
             progress: progress,
             patience: patience,

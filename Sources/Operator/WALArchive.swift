@@ -14,7 +14,7 @@ package struct WALArchive: ParsableCommand {
             6, 5, 2, 3, 4, 1 that occurs.
             """,
         version: "\(Call.name) \(Version.text)",
-        subcommands: [ListCommand.self]
+        subcommands: [ListCommand.self, VerifyCommand.self, ShowCommand.self]
     )
 
     /// Made by the parser.

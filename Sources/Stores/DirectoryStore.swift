@@ -88,6 +88,27 @@ package final class DirectoryStore: Store {
         }
     }
 
+    /// Visits them with their files' lengths; one that vanishes meanwhile is not there.
+    package func listObjects(
+        prefix: String,
+        after: ObjectKey?,
+        visit: (ListedObject) -> Bool
+    ) throws(StoreError) {
+        var failure: FileError?
+        try list(prefix: prefix, after: after) { key in
+            do throws(FileError) {
+                guard let status = try directory().status(of: key.name) else { return true }
+                return visit(
+                    ListedObject(key: key, size: status.isRegular ? status.length : nil)
+                )
+            } catch {
+                failure = error
+                return false
+            }
+        }
+        if let failure { throw forgetting(failure) }
+    }
+
     /// Syncs the file and the directory, and records a plain file's digest where none is.
     package func confirm(
         _ key: ObjectKey,
@@ -205,7 +226,8 @@ extension StoreError {
     init(_ error: FileError, hint: String?) {
         // After a failed sync the kernel may call the same pages clean: never again on this file.
         let isPassing = error.action != .sync && error.isPassing
-        let isUnwritable = error.isFull || error.reason == .readOnlyFileSystem
+        let isUnwritable =
+            error.action != .sync && (error.isFull || error.reason == .readOnlyFileSystem)
         self.init(
             isPassing ? .transient : isUnwritable ? .unwritable : .permanent,
             error.description,

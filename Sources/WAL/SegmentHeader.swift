@@ -1,7 +1,7 @@
 /// A segment's header that has been found right for its name and its length.
 package struct SegmentHeader: Equatable, Sendable {
     /// Sizes of a WAL block that PostgreSQL can be built with (`--with-wal-blocksize`).
-    private static let blockSizes: ClosedRange<UInt32> = 1 << 10...1 << 16
+    package static let blockSizes: ClosedRange<UInt32> = 1 << 10...1 << 16
 
     /// Who wrote the segment.
     package let magic: PageMagic

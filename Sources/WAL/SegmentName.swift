@@ -61,6 +61,19 @@ package struct SegmentName: Hashable, Comparable, Sendable, CustomStringConverti
         (lhs.timeline, lhs.log, lhs.segment) < (rhs.timeline, rhs.log, rhs.segment)
     }
 
+    /// Its number counted from the beginning of the log, whatever its timeline
+    /// (`XLogFromFileName`); nil for a name that no segment of this size has.
+    package func number(size: SegmentSize) -> UInt64? {
+        start(size: size).map { $0.rawValue / size.bytes }
+    }
+
+    /// The segment of a timeline with a number (`XLogFileName`).
+    package init(timeline: TimelineID, number: UInt64, size: SegmentSize) {
+        self.timeline = timeline
+        log = UInt32(truncatingIfNeeded: number / size.segmentsPerLog)
+        segment = UInt32(truncatingIfNeeded: number % size.segmentsPerLog)
+    }
+
     /// Whether this segment's position is before another's, whatever their timelines.
     package func precedes(_ other: Self) -> Bool {
         (log, segment) < (other.log, other.segment)

@@ -75,7 +75,7 @@ import WAL
 
     @Test func `begins nothing more after a failure`() throws {
         let notes = Notes()
-        let group = group(notes, size: 2) { _, _ in .failed }
+        let group = group(notes, size: 2, outcome: { _, _ in .failed })
         group.start()
         #expect(try #require(group.finish(askedAfter: .zero)).value == 1)
         #expect(notes.workers.withLock { $0 } <= 2)
@@ -83,10 +83,14 @@ import WAL
 
     @Test func `gives up what is under way when the asked file fails`() throws {
         let notes = Notes()
-        let group = group(notes, size: 4) { _, mayGoOn in
-            while mayGoOn() {}
-            return .givenUp
-        }
+        let group = group(
+            notes,
+            size: 4,
+            outcome: { _, mayGoOn in
+                while mayGoOn() {}
+                return .givenUp
+            }
+        )
         group.start()
         #expect(try #require(group.giveUp()).value == 1)
         #expect(notes.names.withLock { $0 } == [])

@@ -98,19 +98,22 @@ import WAL
         #expect(!begin(&sequence).contains(segment(3)))
     }
 
-    @Test(arguments: [
-        (UInt64(16 << 20), UInt64(1 << 40), false, 64), (16 << 20, 320 << 20, false, 10),
-        (16 << 20, 1 << 40, true, 4), (1 << 30, 1 << 40, false, 1), (1 << 30, 1 << 30, false, 0),
-        (1 << 20, 1 << 40, false, 1024), (16 << 20, 0, false, 0), (16 << 20, 32 << 20, true, 1),
-    ])
+    /// Segment size and free space in mebibytes, whether that is memory, and how many segments fit.
+    private static let windows: [(UInt64, UInt64, Bool, Int)] = [
+        (16, 1_000_000, false, 64), (16, 320, false, 10), (16, 1_000_000, true, 4),
+        (1024, 1_000_000, false, 1), (1024, 1024, false, 0), (1, 1_000_000, false, 1024),
+        (16, 0, false, 0), (16, 32, true, 1),
+    ]
+
+    @Test(arguments: windows)
     func `a window has a gibibyte, half of what is free, and little in memory`(
         size: UInt64,
         free: UInt64,
         isMemory: Bool,
         count: Int
     ) throws {
-        let size = try #require(SegmentSize(bytes: size))
-        let space = FileSystemSpace(free: free, isMemory: isMemory)
+        let size = try #require(SegmentSize(bytes: size << 20))
+        let space = FileSystemSpace(free: free << 20, isMemory: isMemory)
         #expect(PrefetchWindow.limit(size: size, space: space) == count)
     }
 

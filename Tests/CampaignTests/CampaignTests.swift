@@ -9,7 +9,7 @@ import Testing
     private static let seed = 1
 
     /// Draws so many cases that each campaign takes some ten seconds.
-    @Test(arguments: [("kill", 100), ("errors", 80), ("signals", 120), ("damage", 100)])
+    @Test(arguments: [("kill", 80), ("errors", 60), ("signals", 80), ("damage", 60)])
     func `no promise is broken`(name: String, count: Int) async throws {
         try await ScratchDirectory.with { scratch in
             let campaign = try CampaignScript(in: scratch)

@@ -20,6 +20,7 @@ def after_disturbance(campaign, scenario, site, may_leave=False):
 def after_second_try(campaign, scenario, site):
     """Runs the call again, undisturbed; PostgreSQL removes %p before."""
     site.target(scenario.name).unlink(missing_ok=True)
+    scenario.set_patience(site, is_disturbed=False)
     outcome = scenario.run(site)
     findings = []
     if outcome.status not in scenario.statuses_again():

@@ -68,6 +68,7 @@ def findings(campaign, case, directory):
 def _full(campaign, scenario, directory, size):
     """The archive's disk, or the server's, has room for so many bytes, and later for more."""
     site = scenario.site(campaign, directory)
+    scenario.set_patience(site, is_disturbed=True)
     place = site.pg_wal if scenario.fetches else site.archive
     yield from _on_disk(campaign, scenario, site, place, size)
 
@@ -94,6 +95,7 @@ def _on_disk(campaign, scenario, site, place, size, statuses=None):
 def _limit(campaign, scenario, directory, size):
     """No file may be longer: the write that reaches it is a short one, the next one fails."""
     site = scenario.site(campaign, directory)
+    scenario.set_patience(site, is_disturbed=True)
     outcome = scenario.run(site, lambda line: ["prlimit", f"--fsize={size}", *line])
     yield from _judged(scenario, outcome, {*scenario.statuses()})
     yield from aftermath.after_disturbance(campaign, scenario, site)

@@ -67,6 +67,7 @@ def findings(campaign, case, directory):
     scenario_name, name, number, error = case.split("/")
     scenario = scenarios.by_name()[scenario_name]
     site = scenario.site(campaign, directory)
+    scenario.set_patience(site, is_disturbed=True)
     path = directory / "trace"
     inject = f"{name}:error={error}:when={number}"
     outcome = scenario.run(site, lambda line: tracing.strace(line, path, inject))

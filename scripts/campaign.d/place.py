@@ -7,9 +7,13 @@ import weak
 SETTINGS = """archive = 'file://{archive}'
 spool = '{spool}'
 compression = {form}
-timeout = 500ms                 # what may pass is tried again, but not for long
-standby_timeout = 500ms
+timeout = {timeout}
+standby_timeout = {timeout}
 """
+# On a busy machine an undisturbed call may stand still for a while, and must not fail for that.
+PATIENT = "60s"
+# What may pass is tried again, but not for long: for calls that may fail.
+IMPATIENT = "500ms"
 
 
 class Site:
@@ -26,11 +30,13 @@ class Site:
         (self.data / "PG_VERSION").write_text("15\n", encoding="ascii")
         self.data.chmod(0o700)
         (self.data / "global" / "pg_control").write_bytes(fixtures.control_file(system))
-        self.configure(form)
+        self.form = form
+        self.configure(PATIENT)
 
-    def configure(self, form):
+    def configure(self, timeout):
         """Settings lie in a file, so that reading it can fail too."""
-        text = SETTINGS.format(archive=self.archive, spool=self.spool, form=form)
+        text = SETTINGS.format(
+            archive=self.archive, spool=self.spool, form=self.form, timeout=timeout)
         self.configuration.write_text(text, encoding="utf-8")
 
     def become(self, mode):

@@ -3,7 +3,7 @@
 import dataclasses
 
 import fixtures
-from place import Site
+from place import IMPATIENT, PATIENT, Site
 
 NO_UNNAMED_FILES = (("tmpfile", "EOPNOTSUPP"),)
 NO_LINKS = (*NO_UNNAMED_FILES, ("linkat", "EPERM"))
@@ -60,7 +60,12 @@ class Scenario:
             site.become(self.mode)
         else:
             (site.pg_wal / self.name).write_bytes(contents[self.name])
+        self.set_patience(site, is_disturbed=False)
         return site
+
+    def set_patience(self, site, is_disturbed):
+        """A recovery asks for seconds about a gap, unless it has no time."""
+        site.configure(IMPATIENT if is_disturbed or self.state == "gap" else PATIENT)
 
     def line(self, site):
         """The command, without what makes the file system weak."""

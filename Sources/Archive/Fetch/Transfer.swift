@@ -8,27 +8,51 @@ struct Transfer {
 
     /// - Returns: nil when the archive answers that it has no such file.
     func run(_ name: WALFileName, checksWAL: Bool) throws(FetchError) -> SoundFile? {
+        guard let first = try read(name, checksWAL: checksWAL, records: .ofPlainObjects) else {
+            return nil
+        }
+        var file = first
+        if checksWAL, file.isUnproven {
+            // Compressed, but not by us: that shows at its end only.
+            guard let again = try read(name, checksWAL: checksWAL, records: .always) else {
+                return nil
+            }
+            file = again
+        }
+        let damage = try telling { () throws(StoreError) in
+            try store.damage(in: file, of: ArchivedFileName(name), system: system)
+        }
+        if let damage { throw .defect(.records(damage)) }
+        try telling { () throws(StoreError) in try target.deliver() }
+        return file
+    }
+
+    private func read(
+        _ name: WALFileName,
+        checksWAL: Bool,
+        records: Examination.RecordReading
+    ) throws(FetchError) -> SoundFile? {
         let writing = Writing(target)
         target.begin()
-        let examination = Examination(name: name, system: system, checksWAL: checksWAL) {
-            writing.receive($0)
-        }
+        let examination = Examination(
+            name: name,
+            system: system,
+            checksWAL: checksWAL,
+            records: records
+        ) { writing.receive($0) }
         let object = try telling { () throws(StoreError) in
             try store.read(ObjectKey(name)) { examination.receive($0) }
         }
         if let failure = writing.failure { throw .cannotTell(failure) }
         guard let object else { return nil }
-        let file: SoundFile
         do throws(Examination.Failure) {
-            file = try examination.conclude(object)
+            return try examination.conclude(object)
         } catch {
             switch error {
             case .defect(let defect): throw .defect(defect)
             case .failed(let reason): throw .failed(reason)
             }
         }
-        try telling { () throws(StoreError) in try target.deliver() }
-        return file
     }
 }
 

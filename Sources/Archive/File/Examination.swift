@@ -10,6 +10,15 @@ package final class Examination {
         case failed(String)
     }
 
+    /// Whether a segment's records are read.
+    package enum RecordReading: Sendable {
+        case never
+        /// Where no digest that was archived proves the file: of plain objects, since for a
+        /// compressed one it is too late when its end shows that there is none.
+        case ofPlainObjects
+        case always
+    }
+
     private let decoder: ObjectDecoder
     private let passed: PassedContent
     private let checksWAL: Bool
@@ -21,11 +30,13 @@ package final class Examination {
     ///   - name: what the file is.
     ///   - system: the cluster it must belong to, where that is known.
     ///   - checksWAL: whether its contents must be PostgreSQL's.
+    ///   - records: whether its records are read, which is judged by whoever asks for it.
     ///   - receive: gets the plain bytes; answers whether it wants more.
     package init(
         name: WALFileName,
         system: SystemIdentifier?,
         checksWAL: Bool,
+        records: RecordReading = .never,
         receive: @escaping (RawSpan) -> Bool
     ) {
         let passed = PassedContent(WALContent(name: name))
@@ -33,7 +44,10 @@ package final class Examination {
         self.checksWAL = checksWAL
         self.system = system
         let limit = checksWAL ? passed.content.lengthLimit : SegmentSize.range.upperBound
-        decoder = ObjectDecoder(plainLimit: limit) { plain in
+        decoder = ObjectDecoder(plainLimit: limit) { form in
+            let reads = records == .always || records == .ofPlainObjects && form == .plain
+            if reads, checksWAL { passed.content.readRecords() }
+        } receive: { plain in
             passed.content.receive(plain)
             return receive(plain)
         }
@@ -43,6 +57,9 @@ package final class Examination {
     package func receive(_ stored: RawSpan) -> Bool {
         decoder.consume(stored)
     }
+
+    /// What the bytes so far say of themselves, sound or not.
+    package var passedFacts: WALContent.Facts { passed.content.passedFacts }
 
     /// Judges the file, every byte of it having passed.
     package func conclude(_ object: StoredObject) throws(Failure) -> SoundFile {
@@ -119,6 +136,11 @@ package struct SoundFile: Equatable, Sendable {
     package let hasRecordedDigest: Bool
     /// What its contents proved.
     package let facts: WALContent.Facts
+
+    /// Whether neither a digest nor its records prove it, a segment.
+    package var isUnproven: Bool {
+        !hasRecordedDigest && facts.header != nil && facts.records == nil
+    }
 
     /// What the file is, whatever its form.
     package var identity: FileIdentity {

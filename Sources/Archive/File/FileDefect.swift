@@ -1,5 +1,6 @@
 package import Codec
 package import Crypto
+package import Records
 package import WAL
 
 /// What is wrong with a file: one that PostgreSQL wants archived, or an archived one.
@@ -14,6 +15,7 @@ package enum FileDefect: Error, Equatable, Sendable, CustomStringConvertible {
     case otherDigestBeside(SHA256Digest, recorded: SHA256Digest)
     case unreadableRecordedDigest
     case segment(SegmentDefect)
+    case records(RecordDefect)
     case history(HistoryDefect)
     case backupLabel(BackupLabel.Defect)
     case recordedSystem(SystemIdentifier, expected: SystemIdentifier)
@@ -52,6 +54,7 @@ package enum FileDefect: Error, Equatable, Sendable, CustomStringConvertible {
         case .unreadableRecordedDigest:
             "the digest recorded beside it cannot be read"
         case .segment(let defect): defect.description
+        case .records(let defect): defect.description
         case .history(let defect): defect.description
         case .backupLabel(let defect): defect.description
         case .recordedSystem(let system, let expected):

@@ -1,3 +1,4 @@
+package import Records
 package import WAL
 
 /// What a file's name promises of its contents, checked while the bytes pass.
@@ -6,6 +7,8 @@ package struct WALContent: Sendable {
     package struct Facts: Equatable, Sendable {
         /// A segment's header.
         package var header: SegmentHeader?
+        /// A segment's records, where they were read.
+        package var records: SegmentRecords?
         /// What is odd but no reason to refuse.
         package var warning: String?
 
@@ -26,6 +29,7 @@ package struct WALContent: Sendable {
     /// What the file is said to be.
     package let name: WALFileName
     private var firstBytes: [UInt8] = []
+    private var reader: SegmentReader?
 
     /// Begins a file.
     package init(name: WALFileName) {
@@ -44,8 +48,17 @@ package struct WALContent: Sendable {
     /// Whether enough bytes have passed for a segment's header.
     package var hasHeader: Bool { firstBytes.count >= LongPageHeader.length }
 
+    /// Has a segment's records read too, from its first byte on.
+    mutating func readRecords() {
+        switch name {
+        case .segment(let segment), .partial(let segment): reader = SegmentReader(name: segment)
+        case .history, .backupLabel: break
+        }
+    }
+
     /// Takes the file's next bytes.
     package mutating func receive(_ plain: RawSpan) {
+        reader?.receive(plain)
         let missing = decisiveLength - firstBytes.count
         guard missing > 0 else { return }
         let piece = plain.extracting(first: min(missing, plain.byteCount))
@@ -80,6 +93,15 @@ package struct WALContent: Sendable {
         return Facts()
     }
 
+    /// What passed says of itself, whatever its length and its cluster.
+    var passedFacts: Facts {
+        let length = LongPageHeader(firstBytes.span).map { UInt64($0.segmentSize) }
+        return Facts(
+            header: (try? check(length: length ?? 0, system: nil))?.header,
+            records: reader?.conclude()
+        )
+    }
+
     private func checkSegment(
         _ segment: SegmentName,
         length: UInt64,
@@ -92,7 +114,7 @@ package struct WALContent: Sendable {
                 name: segment,
                 system: system
             )
-            var facts = Facts(header: header)
+            var facts = Facts(header: header, records: reader?.conclude())
             if header.magic.writer == .newer {
                 facts.warning =
                     "page magic \(header.magic) is of a PostgreSQL newer than this program knows"

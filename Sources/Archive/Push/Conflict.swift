@@ -23,7 +23,7 @@ package struct Conflict: Equatable, Sendable, CustomStringConvertible {
     }
 
     /// Where the two differ, and what each is.
-    var differences: String {
+    package var differences: String {
         let place = lsn.map { "from LSN \($0) on" } ?? "from byte \(offset) on"
         return "\(place): local SHA-256 \(local.digest)"
             + "\(Self.system(localSystem, archivedSystem)),"

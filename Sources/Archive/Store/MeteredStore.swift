@@ -70,6 +70,20 @@ package final class MeteredStore: Store {
         }
     }
 
+    /// Visits objects; the bytes of their names count.
+    package func listObjects(
+        prefix: String,
+        after: ObjectKey?,
+        visit: (ListedObject) -> Bool
+    ) throws(StoreError) {
+        try metering { () throws(StoreError) in
+            try store.listObjects(prefix: prefix, after: after) { object in
+                meter.passed(object.key.name.utf8.count)
+                return visit(object)
+            }
+        }
+    }
+
     /// Makes sure of an object, which moves nothing.
     package func confirm(
         _ key: ObjectKey,

@@ -36,6 +36,9 @@ package struct ObjectKey: Hashable, Comparable, Sendable, CustomStringConvertibl
         if case .history(let timeline)? = WALFileName(name) { timeline } else { nil }
     }
 
+    /// What the key says; nil for the marker.
+    package var file: ArchivedFileName? { ArchivedFileName(name) }
+
     package var description: String { name }
 
     package static func < (lhs: Self, rhs: Self) -> Bool { lhs.name < rhs.name }

@@ -40,6 +40,13 @@ package protocol Store: AnyObject {
         visit: (ObjectKey) -> Bool
     ) throws(StoreError)
 
+    /// The same, with what a listing tells of each object beside its key.
+    func listObjects(
+        prefix: String,
+        after: ObjectKey?,
+        visit: (ListedObject) -> Bool
+    ) throws(StoreError)
+
     /// Makes sure of an object that was found there: that a crash cannot lose it, and that its
     /// digest is recorded where its form carries none.
     func confirm(
@@ -55,6 +62,29 @@ extension Store {
 
     /// A store that does not say so has to prove it.
     package var guaranteesCreateOnce: Bool { false }
+
+    /// A store whose listings tell nothing but keys.
+    package func listObjects(
+        prefix: String,
+        after: ObjectKey?,
+        visit: (ListedObject) -> Bool
+    ) throws(StoreError) {
+        try list(prefix: prefix, after: after) { visit(ListedObject(key: $0, size: nil)) }
+    }
+}
+
+/// An object as a listing shows it.
+package struct ListedObject: Equatable, Sendable {
+    /// Its name.
+    package let key: ObjectKey
+    /// Stored bytes; nil where the listing does not tell, or it is no file.
+    package let size: UInt64?
+
+    /// Makes what a listing shows.
+    package init(key: ObjectKey, size: UInt64?) {
+        self.key = key
+        self.size = size
+    }
 }
 
 /// An object being written.

@@ -20,6 +20,26 @@ package struct Verifier {
         Verification(name: name.description, result: result(of: name))
     }
 
+    /// Verifies a file, and tells what of it could be understood even where it is damaged.
+    ///
+    /// - Parameter receive: gets the plain bytes.
+    package func read(
+        _ name: ArchivedFileName,
+        receive: @escaping (RawSpan) -> Void
+    ) -> (verification: Verification, facts: WALContent.Facts) {
+        var examination: Examination?
+        let result = result { () throws(FetchError) in
+            try verifying(name, &examination) {
+                receive($0)
+                return true
+            }
+        }
+        return (
+            Verification(name: name.description, result: result),
+            examination?.passedFacts ?? WALContent.Facts()
+        )
+    }
+
     /// Compares a local file with its archived copy, both checked.
     package func compare(
         _ name: WALFileName,
@@ -38,34 +58,55 @@ package struct Verifier {
     }
 
     private func result(of name: ArchivedFileName) -> Verification.Result {
+        result { () throws(FetchError) in
+            var examination: Examination?
+            return try verifying(name, &examination) { _ in true }
+        }
+    }
+
+    private func result(
+        _ verify: () throws(FetchError) -> Verification.Result
+    ) -> Verification.Result {
         do throws(FetchError) {
-            return try verifying(name)
+            return try verify()
         } catch {
             return Self.result(of: error)
         }
     }
 
-    private func verifying(_ name: ArchivedFileName) throws(FetchError) -> Verification.Result {
+    private func verifying(
+        _ name: ArchivedFileName,
+        _ passing: inout Examination?,
+        receive: @escaping (RawSpan) -> Bool
+    ) throws(FetchError) -> Verification.Result {
         let expected = try telling { () throws(StoreError) in
             try store.expectedSystem(known: system)
         }
         let examination = Examination(
             name: name.file,
             system: expected,
-            checksWAL: checksWAL
-        ) { _ in true }
+            checksWAL: checksWAL,
+            records: .always,
+            receive: receive
+        )
+        passing = examination
         let object = try telling { () throws(StoreError) in
             try store.read(ObjectKey(name)) { examination.receive($0) }
         }
         guard let object else { return try absence(of: name) }
+        let file: SoundFile
         do throws(Examination.Failure) {
-            return .sound(try examination.conclude(object))
+            file = try examination.conclude(object)
         } catch {
             switch error {
             case .defect(let defect): return .defect(defect)
             case .failed(let reason): return .failed(reason)
             }
         }
+        let damage = try telling { () throws(StoreError) in
+            try store.damage(in: file, of: name, system: expected)
+        }
+        return damage.map { .defect(.records($0)) } ?? .sound(file)
     }
 
     private func absence(of name: ArchivedFileName) throws(FetchError) -> Verification.Result {

@@ -1,0 +1,53 @@
+package import Records
+package import WAL
+
+/// Whether it is damage that a segment's records break off.
+///
+/// Legal are: garbage behind the point where a timeline ended; and a last segment that a server
+/// did not fill, which somebody archived by hand.
+package struct RecordJudgement: Sendable {
+    /// Where the segment's timeline ended, if inside it.
+    package let timelineEnd: LSN?
+    /// Whether the archive has a later segment of the timeline.
+    package let hasLater: Bool
+
+    /// Makes a judgement of what is known about the segment's timeline.
+    package init(timelineEnd: LSN?, hasLater: Bool) {
+        self.timelineEnd = timelineEnd
+        self.hasLater = hasLater
+    }
+
+    /// What is wrong; nil where nothing is that matters.
+    package func damage(_ records: SegmentRecords, of file: WALFileName) -> RecordDefect? {
+        guard let defect = records.defect else { return nil }
+        if let timelineEnd { return defect.isNotBefore(timelineEnd) ? nil : defect }
+        // A server that was promoted left it unfinished: that is what it is for.
+        if case .partial = file { return nil }
+        return records.endOfWAL != nil && !hasLater ? nil : defect
+    }
+}
+
+extension Store {
+    /// What is wrong with the records of a file that was read; asks for the timeline's end and for
+    /// later segments only where they break off.
+    package func damage(
+        in file: SoundFile,
+        of name: ArchivedFileName,
+        system: SystemIdentifier?
+    ) throws(StoreError) -> RecordDefect? {
+        guard let records = file.facts.records, records.defect != nil,
+            let header = file.facts.header
+        else { return nil }
+        let segment: SegmentName
+        switch name.file {
+        case .segment(let its), .partial(let its): segment = its
+        case .history, .backupLabel: return nil
+        }
+        let histories = try historyFiles(above: segment.timeline, system: system)
+        let end = TimelineEnd(histories: histories)
+            .find(in: segment, size: header.size, notAfter: records.tail.end)
+        let later = try GapSearch(store: self, system: system).laterSegment(behind: segment)
+        return RecordJudgement(timelineEnd: end, hasLater: later != nil)
+            .damage(records, of: name.file)
+    }
+}

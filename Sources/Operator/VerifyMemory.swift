@@ -1,0 +1,29 @@
+internal import FrontEnd
+internal import Lifecycle
+
+/// Writes down now and then how far a run of `verify` is.
+struct VerifyMemory {
+    /// What a crash loses at most.
+    private static let interval: Duration = .seconds(2)
+
+    private let file: ProgressFile?
+    private var contents: ProgressFile.Contents
+    private var written = MonotonicTime.now
+
+    init(_ file: ProgressFile?, _ contents: ProgressFile.Contents) {
+        self.file = file
+        self.contents = contents
+    }
+
+    /// Notes that all files up to this one are done.
+    mutating func note(
+        done: String,
+        findings: [(ending: Ending, line: String)]
+    ) throws(CommandError) {
+        guard let file, MonotonicTime.now - written >= Self.interval else { return }
+        contents.done = done
+        contents.findings = Array(findings.prefix(ProgressFile.Contents.findingsLimit))
+        try file.write(contents)
+        written = MonotonicTime.now
+    }
+}

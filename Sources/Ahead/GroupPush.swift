@@ -48,7 +48,7 @@ package final class GroupPush: Sendable {
         while let name = next() {
             let isStarted = Thread.start { [self] in run(from: name) }
             if !isStarted {
-                end(.failed, after: .zero)
+                group.withLock { $0.end(.failed, after: .zero) }
                 return
             }
         }
@@ -86,9 +86,18 @@ package final class GroupPush: Sendable {
         isStopping() ? nil : group.withLock { $0.begin(at: now()) }
     }
 
-    private func end(_ outcome: PushGroup.Outcome, after duration: Duration) {
-        group.withLock { $0.end(outcome, after: duration) }
+    /// Ends a file and takes the next one, in one step: in between the group would seem idle.
+    private func exchange(
+        _ outcome: PushGroup.Outcome,
+        after duration: Duration
+    ) -> WALFileName? {
+        let isStopping = isStopping()
+        let next = group.withLock { group in
+            group.end(outcome, after: duration)
+            return isStopping ? nil : group.begin(at: now())
+        }
         ended.signal()
+        return next
     }
 
     /// A thread: one file after the other.
@@ -98,8 +107,7 @@ package final class GroupPush: Sendable {
         while let current = name {
             let start = now()
             let outcome = work(current)
-            end(outcome, after: now() - start)
-            name = next()
+            name = exchange(outcome, after: now() - start)
             // The group may have grown.
             self.start()
         }

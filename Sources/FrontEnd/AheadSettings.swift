@@ -54,7 +54,8 @@ extension Settings {
     /// The level for files stored ahead, of which some number wait.
     func levelAhead(waiting: Int) -> Int? {
         guard let level = levelOfPush else { return nil }
-        return source(of: .compressionLevel) != nil || waiting < Self.backlog ? level : Self.backlogLevel
+        return source(of: .compressionLevel) != nil || waiting < Self.backlog
+            ? level : Self.backlogLevel
     }
 
     private var isLocal: Bool {

@@ -40,7 +40,8 @@ struct FileCheck {
     }
 
     private func read(_ name: ArchivedFileName) -> Outcome {
-        let result = Verifier(store: store, checksWAL: checksWAL, system: system).verify(name).result
+        let result = Verifier(store: store, checksWAL: checksWAL, system: system).verify(name)
+            .result
         var outcome = Outcome(result: result)
         if case .sound(let file) = result {
             outcome.header = file.facts.header

@@ -45,7 +45,8 @@ struct VerifyJudge {
         }
         for timeline in scope.continuity.timelines {
             for gap in timeline.gaps where choice.concerns(gap.missing, scope) {
-                let place = gap.isAtSwitch ? "where a timeline was left" : "and later ones are there"
+                let place =
+                    gap.isAtSwitch ? "where a timeline was left" : "and later ones are there"
                 tell(
                     .init(
                         kind: .gap,

@@ -74,7 +74,9 @@ struct VerifyReport: Sendable {
         if json { return JSONLine.text(sums) }
         var words = ["\(sums.files) files"]
         if isDeep {
-            words.append("\(ByteCount.text(sums.plainBytes)) in \(ByteCount.text(sums.storedBytes))")
+            words.append(
+                "\(ByteCount.text(sums.plainBytes)) in \(ByteCount.text(sums.storedBytes))"
+            )
             words.append("\(sums.records) records")
         }
         if let lsn = sums.lastLsn { words.append("up to LSN \(lsn)") }

@@ -46,7 +46,10 @@ import Testing
             let outcome = try await CampaignScript(in: scratch).list()
             #expect(outcome.status == 0, "\(outcome)")
             let names = outcome.output.split(separator: "\n").map { $0.prefix { $0 != " " } }
-            #expect(names == ["kill", "errors", "signals", "damage", "rows", "simulation"], "\(outcome)")
+            #expect(
+                names == ["kill", "errors", "signals", "damage", "rows", "simulation"],
+                "\(outcome)"
+            )
         }
     }
 }

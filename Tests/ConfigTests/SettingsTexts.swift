@@ -1,5 +1,7 @@
 import Config
 import Files
+import HTTP
+import S3
 import SystemPackage
 import Testing
 import WAL
@@ -49,4 +51,10 @@ let otherValues: [(key: SettingKey, value: String, change: @Sendable (inout Sett
     (.pushBudget, "900ms", { $0.pushBudget = .milliseconds(900) }),
     (.fetchAhead, "0", { $0.fetchAhead = 0 }),
     (.fetchJobs, "2", { $0.fetchJobs = 2 }),
+    (.s3Endpoint, "http://minio:9000", { $0.s3.endpoint = S3Endpoint("http://minio:9000") }),
+    (.s3Region, "eu-central-1", { $0.s3.region = "eu-central-1" }),
+    (.s3Addressing, "virtual", { $0.s3.addressing = .virtual }),
+    (.s3CAFile, "/etc/ca.crt", { $0.s3.trust = .file("/etc/ca.crt") }),
+    (.s3CADirectory, "/etc/certificates", { $0.s3.trust = .directory("/etc/certificates") }),
+    (.s3Profile, "archive", { $0.s3.profile = "archive" }),
 ]

@@ -25,6 +25,9 @@ struct AheadSite: Sendable {
             let postmaster = Process()
             postmaster.executableURL = URL(fileURLWithPath: "/bin/sleep")
             postmaster.arguments = ["600"]
+            // Else whoever reads our output would wait for it too.
+            postmaster.standardOutput = FileHandle.nullDevice
+            postmaster.standardError = FileHandle.nullDevice
             try postmaster.run()
             defer { postmaster.terminate() }
             let site = AheadSite(

@@ -56,14 +56,13 @@ import Testing
         try await with { (site) async throws in
             try await expectFetched(1...2, site)
             try await site.waitUntilReady(3...3)
-            let prefetcher = try #require(try site.prefetchers().first)
+            #expect(try site.prefetchers().count == 1)
             let clock = ContinuousClock()
             kill(site.postmaster.processIdentifier, SIGKILL)
             let killed = clock.now
             try await site.waitForNoPrefetcher()
             // It takes a second at most; the rest is for a busy machine.
             #expect(killed.duration(to: clock.now) < .seconds(5))
-            #expect(kill(prefetcher, 0) != 0)
         }
     }
 
@@ -116,14 +115,14 @@ import Testing
         "sed -i 's,^url .*,url x,' F.record",
     ])
     func `trusts nothing in the spool that was touched`(change: String) async throws {
-        try await with { (site) async throws in
+        try await with(archived: 5) { (site) async throws in
             try await expectFetched(1...2, site)
             try await site.waitUntilReady(3...3)
             let path = "\(try site.spool())/prefetched/\(AheadSite.name(3))"
             let line = change.replacing("F", with: path)
             try await Command(["/bin/sh", "-ec", line]).succeed()
             // Nothing of it is served, so this comes from the archive.
-            try await expectFetched(3...12, site)
+            try await expectFetched(3...5, site)
         }
     }
 

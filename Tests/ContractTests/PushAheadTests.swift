@@ -22,8 +22,10 @@ import Testing
             }
             #expect(try await site.push(1).status == 2)
             try site.showArchive()
-            let verified = try await site.archive.verify((1...9).map(AheadSite.name))
-            #expect(verified.status == 0, "\(verified)")
+            for number in 1...9 {
+                #expect(try await site.fetch(number).status == 0)
+                #expect(try site.delivered() == AheadSite.fixture(number).bytes())
+            }
         }
     }
 
@@ -111,7 +113,7 @@ import Testing
             let path = "\(site.data.path)/pg_wal/\(AheadSite.name(2))"
             try await Command(["/bin/sh", "-ec", change.replacing("F", with: path)]).succeed()
             try site.hideArchive()
-            #expect(try await site.push(2).status == 2)
+            #expect(try await site.push(2).status > 0)
         }
     }
 
@@ -150,7 +152,7 @@ import Testing
                 attributes: [.posixPermissions: 0o700]
             )
             try Account.unprivileged.own(site.archive.path)
-            for name in try Disk.names(in: try site.spool()) where name.hasPrefix("archive.") {
+            for name in try Disk.names(in: try site.spool()) where name.hasPrefix("archive-") {
                 try Disk.remove("\(try site.spool())/\(name)")
             }
             for number in 1...3 { #expect(try await site.push(number).status == 0) }

@@ -39,7 +39,9 @@ import WAL
 
     private func with(_ body: (Site, DataDirectory) throws -> Void) async throws {
         try await ScratchDirectory.with { scratch in
-            let data = DataDirectory(path: FilePath(try DataDirectoryFixture(in: scratch).path))
+            let fixture = try DataDirectoryFixture(in: scratch)
+            try fixture.giveToThisProcess()
+            let data = DataDirectory(path: FilePath(fixture.path))
             let system = try #require(SystemIdentifier(7))
             let spool = try #require(
                 SpoolDirectory(
@@ -179,6 +181,7 @@ import WAL
         try await ScratchDirectory.with { scratch in
             _ = try scratch.directory("site")
             let fixture = try DataDirectoryFixture(in: scratch, name: "site/data")
+            try fixture.giveToThisProcess()
             let data = DataDirectory(path: FilePath(fixture.path))
             let system = try #require(SystemIdentifier(7))
             let pid = "\(data.path)/postmaster.pid"

@@ -36,7 +36,9 @@ import WAL
 
     private func with(_ body: (Site, ScratchDirectory) throws -> Void) async throws {
         try await ScratchDirectory.with { scratch in
-            let data = try DataDirectoryFixture(in: scratch).path
+            let fixture = try DataDirectoryFixture(in: scratch)
+            try fixture.giveToThisProcess()
+            let data = fixture.path
             let system = try #require(SystemIdentifier(7))
             let spool = try #require(
                 SpoolDirectory(

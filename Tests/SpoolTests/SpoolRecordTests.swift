@@ -43,7 +43,7 @@ import WAL
         try await with { (parts, _) throws in
             let lines = String(decoding: try parts.record().bytes(at: Self.now), as: UTF8.self)
                 .split(separator: "\n", omittingEmptySubsequences: false)
-            #expect(lines.count == 13)
+            #expect(lines.count == 14)
             #expect(lines[0] == "wal-archive record 1: archived")
             #expect(lines[1] == "name 000000010000000000000007")
             #expect(lines[2] == "size 8")

@@ -47,7 +47,7 @@ package struct Lineage: Sendable {
         for timeline in inventory.histories {
             do throws(StoreError) {
                 histories[timeline] = try store.historyFile(of: timeline, system: system)
-            } catch where error.kind == .permanent {
+            } catch  where error.kind == .permanent {
                 defects.append(.unreadable(timeline, reason: error.reason))
             }
         }

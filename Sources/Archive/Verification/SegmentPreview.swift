@@ -26,7 +26,7 @@ package struct SegmentPreview {
         let object: StoredObject?
         do throws(StoreError) {
             object = try store.read(ObjectKey(.segment(segment))) { decoder.consume($0) }
-        } catch where error.kind == .notAFile {
+        } catch  where error.kind == .notAFile {
             return .failure(.notAFile(error.reason))
         }
         guard object != nil else { return nil }

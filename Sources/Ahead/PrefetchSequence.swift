@@ -1,7 +1,9 @@
 package import WAL
 
-/// Which segments are fetched ahead: those behind the last one that PostgreSQL got, until one is
-/// absent. A value; the threads that work on it lock it.
+/// Which segments are fetched ahead: those behind the last one that PostgreSQL got, up to an absent
+/// one.
+///
+/// A value; the threads that work on it lock it.
 package struct PrefetchSequence: Sendable {
     /// What became of a segment.
     package enum Outcome: Equatable, Sendable {

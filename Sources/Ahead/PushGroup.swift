@@ -1,7 +1,8 @@
 package import WAL
 
-/// The files of one call beside the one that it was asked for: which may be begun, and what became
-/// of them. A value; the threads that work on it lock it.
+/// The files of one call beside the one that it was asked for, and what became of them.
+///
+/// A value; the threads that work on it lock it.
 package struct PushGroup: Sendable {
     /// What became of a file.
     package enum Outcome: Equatable, Sendable {

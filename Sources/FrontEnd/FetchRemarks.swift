@@ -6,7 +6,9 @@ extension FetchOutcome {
         if case .delivered = self { .success } else { .absentOrDifferent }
     }
 
-    /// What the server's log should know. A standby asks again and again for what is absent: quiet.
+    /// What the server's log should know.
+    ///
+    /// A standby asks again and again for what is absent: quiet.
     var remarks: [String] {
         switch self {
         case .delivered(let file): [file.facts.warning].compactMap { $0 }

@@ -36,7 +36,9 @@ package enum DetachedProcess {
         else { return false }
         var arguments = unsafe words.map { unsafe strdup($0) }
         unsafe arguments.append(nil)
-        defer { unsafe arguments.forEach { unsafe free($0) } }
+        defer {
+            for index in unsafe arguments.indices { unsafe free(arguments[index]) }
+        }
         var process = pid_t()
         let result = unsafe posix_spawn(
             &process,

@@ -3,7 +3,9 @@ internal import Files
 internal import SystemPackage
 
 /// The spool's end of a fetch: the segment under a name of its own until it is whole, then its
-/// record. Not synced: the record is bound to this start of the machine.
+/// record.
+///
+/// Not synced: the record is bound to this start of the machine.
 package final class PrefetchTarget: DeliveryTarget {
     private let name: String
     private let directory: Directory

@@ -73,6 +73,7 @@ let package = Package(
         .systemLibrary(name: "COpenSSL"),
         .systemLibrary(name: "CZstd"),
         .systemLibrary(name: "CLinux"),
+        .systemLibrary(name: "CLibPQ"),
         .systemLibrary(name: "CCRC32C"),
 
         // From values to use cases; nothing imports what stands below it here.
@@ -102,6 +103,16 @@ let package = Package(
             "Stores",
             ["Archive", "Codec", "Config", "Crypto", "Files", "HTTP", "S3", system]
         ),
+        layer("Tar", []),
+        layer("Replication", ["CLibPQ", "WAL"]),
+        layer(
+            "Backup",
+            [
+                "Archive", "CLinux", "Codec", "Crypto", "Files", "Lifecycle", "Records",
+                "Replication", "Tar", "Threads", "WAL",
+                system,
+            ]
+        ),
         layer("Cluster", ["Archive", "CLinux", "Files", "WAL", system]),
         layer("Spool", ["Archive", "CLinux", "Cluster", "Files", "WAL", system]),
         layer("Ahead", ["Archive", "Codec", "Files", "Threads", "WAL"]),
@@ -118,8 +129,8 @@ let package = Package(
         layer(
             "Operator",
             [
-                "Archive", "Cluster", "Codec", "Config", "Crypto", "Files", "FrontEnd", "Lifecycle",
-                "Records", "Stores", "Threads", "WAL",
+                "Archive", "Backup", "CLinux", "Cluster", "Codec", "Config", "Crypto", "Files",
+                "FrontEnd", "HTTP", "Lifecycle", "Records", "Stores", "Threads", "WAL",
                 arguments, system,
             ]
         ),
@@ -128,7 +139,7 @@ let package = Package(
         // What several suites of tests share, then a suite for each layer.
         .target(
             name: "TestSupport",
-            dependencies: [subprocess, system],
+            dependencies: ["Records", "WAL", subprocess, system],
             path: "Tests/TestSupport",
             swiftSettings: strictTests
         ),
@@ -145,7 +156,7 @@ let package = Package(
         tests("HTTPTests", ["HTTP", "TestSupport"]),
         tests("S3Tests", ["Crypto", "Files", "HTTP", "S3", "TestSupport", system]),
         tests("CodecTests", ["Codec", "Crypto", "WAL", "TestSupport"]),
-        tests("ConfigTests", ["Config", "Files", "S3", "WAL", "TestSupport", system]),
+        tests("ConfigTests", ["Config", "Files", "HTTP", "S3", "WAL", "TestSupport", system]),
         tests("ArchiveTests", ["Archive", "Codec", "Crypto", "WAL", "TestStores", "TestSupport"]),
         tests(
             "StoresTests",
@@ -174,17 +185,32 @@ let package = Package(
         tests(
             "OperatorTests",
             [
-                "Archive", "Config", "FrontEnd", "Operator", "TestSupport", "WAL", "wal-archive",
+                "Archive", "Config", "Crypto", "FrontEnd", "Operator", "TestSupport", "WAL",
+                "wal-archive",
                 system,
             ]
         ),
-        tests("S3ServerTests", ["TestSupport", "wal-push", "wal-fetch"]),
-        tests("CampaignTests", ["TestSupport", "wal-push", "wal-fetch"]),
+        tests(
+            "S3ServerTests",
+            [
+                "Archive", "Files", "HTTP", "S3", "Stores", "TestStores", "TestSupport", "wal-push",
+                "wal-fetch",
+            ]
+        ),
+        tests("TarTests", ["Tar", "TestSupport"]),
+        tests(
+            "BackupTests",
+            [
+                "Archive", "Backup", "Codec", "Crypto", "Files", "Records", "TestSupport", "WAL",
+                system,
+            ]
+        ),
+        tests("CampaignTests", ["TestSupport", "wal-push", "wal-fetch", "wal-archive"]),
         tests("ContractTests", ["TestSupport", "wal-push", "wal-fetch"]),
         tests("SimulationTests", ["Archive", "Codec", "Crypto", "TestSupport", "WAL"]),
         tests(
             "EndToEndTests",
-            ["TestSupport", subprocess, system, "wal-push", "wal-fetch"]
+            ["TestSupport", subprocess, system, "wal-push", "wal-fetch", "wal-archive"]
         ),
     ],
     swiftLanguageModes: [.v6]

@@ -9,6 +9,7 @@
 #include <pwd.h>
 #include <semaphore.h>
 #include <signal.h>
+#include <spawn.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -19,6 +20,7 @@
 #include <sys/stat.h>
 #include <sys/syscall.h>
 #include <sys/vfs.h>
+#include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -48,6 +50,11 @@ static inline int shim_rename_noreplace(int from_directory, const char *from,
 // pidfd_open(2): Linux 5.3 and newer; glibc has it since 2.36 only.
 static inline int shim_pidfd_open(pid_t pid) {
     return (int)syscall(SYS_pidfd_open, pid, 0);
+}
+
+// syncfs(2), which glibc declares for GNU programs only.
+static inline int shim_syncfs(int descriptor) {
+    return (int)syscall(SYS_syncfs, descriptor);
 }
 
 // sync_file_range(2) with SYNC_FILE_RANGE_WRITE: begins to write, waits for nothing.

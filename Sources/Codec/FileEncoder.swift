@@ -17,8 +17,8 @@ package struct FileEncoder: ~Copyable {
     ///
     /// - Parameters:
     ///   - compressionLevel: zstd's level; nil stores the plain bytes.
-    ///   - size: plain bytes to come.
-    package init(compressionLevel: Int?, size: UInt64) throws(CodecError) {
+    ///   - size: plain bytes to come; nil: not known.
+    package init(compressionLevel: Int?, size: UInt64?) throws(CodecError) {
         let compressor: ZstdCompressor? =
             if let compressionLevel {
                 try ZstdCompressor(level: compressionLevel, size: size)
@@ -27,7 +27,7 @@ package struct FileEncoder: ~Copyable {
             }
         do throws(CryptoError) {
             digest = try ConcurrentSHA256(
-                pieceLength: Int(clamping: min(size, UInt64(Self.pieceLength - 1)) + 1)
+                pieceLength: Int(clamping: min(size ?? .max, UInt64(Self.pieceLength - 1)) + 1)
             )
         } catch {
             throw .digest(error.description)

@@ -9,22 +9,22 @@ internal import CZstd
     ///
     /// - Parameters:
     ///   - level: zstd's level, negative ones included.
-    ///   - size: the plain bytes to come, which the frame's header then tells.
-    package init(level: Int, size: UInt64) throws(CodecError) {
+    ///   - size: the plain bytes to come, which the frame's header then tells; nil: not known.
+    package init(level: Int, size: UInt64?) throws(CodecError) {
         unsafe context = try Self.makeContext(level: level, size: size)
         piece = [UInt8](repeating: 0, count: ZSTD_CStreamOutSize())
     }
 
     private static func makeContext(
         level: Int,
-        size: UInt64
+        size: UInt64?
     ) throws(CodecError) -> OpaquePointer {
         guard let context = unsafe ZSTD_createCCtx() else { throw .zstd("out of memory") }
         do throws(CodecError) {
             let level = Int32(clamping: level)
             try check(unsafe ZSTD_CCtx_setParameter(context, ZSTD_c_compressionLevel, level))
             try check(unsafe ZSTD_CCtx_setParameter(context, ZSTD_c_checksumFlag, 1))
-            try check(unsafe ZSTD_CCtx_setPledgedSrcSize(context, size))
+            if let size { try check(unsafe ZSTD_CCtx_setPledgedSrcSize(context, size)) }
         } catch {
             _ = unsafe ZSTD_freeCCtx(context)
             throw error

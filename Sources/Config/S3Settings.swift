@@ -23,14 +23,18 @@ extension Settings {
                 isName ? setting.value : nil
             )
         case .s3Addressing: s3.addressing = try Self.choice(setting)
-        case .s3CAFile: s3.trust = .file(try Self.directory(setting).string)
+        case .s3CAFile:
+            var trust = s3.trust ?? .init()
+            trust.file = try Self.directory(setting).string
+            s3.trust = trust
         case .s3CADirectory:
-            guard s3.trust == nil else {
-                throw .unsupported(setting, reason: "s3_ca_file is set too")
-            }
-            s3.trust = .directory(try Self.directory(setting).string)
+            var trust = s3.trust ?? .init()
+            trust.directory = try Self.directory(setting).string
+            s3.trust = trust
         case .s3Profile:
-            let isUsable = (1...Self.profileLengthLimit).contains(setting.value.utf8.count)
+            let isUsable =
+                (1...Self.profileLengthLimit).contains(setting.value.utf8.count)
+                && setting.value.utf8.allSatisfy { $0 >= 0x20 && $0 != 0x7F }
             s3.profile = try Self.value(
                 setting,
                 "the name of a profile",

@@ -62,6 +62,32 @@ package final class Directory: Sendable {
         }
     }
 
+    /// Removes an empty subdirectory.
+    ///
+    /// The C function is `unlinkat`.
+    package func removeDirectory(_ name: String) throws(FileError) {
+        guard unsafe unlinkat(descriptor.rawValue, name, AT_REMOVEDIR) != 0 else { return }
+        throw FileError(.remove, path.appending(name), .current)
+    }
+
+    /// Sets the permissions, whatever the umask is.
+    ///
+    /// The corresponding C function is `fchmod`.
+    package func setMode(_ mode: FilePermissions) throws(FileError) {
+        guard fchmod(descriptor.rawValue, mode.rawValue) == 0 else {
+            throw FileError(.create, path, .current)
+        }
+    }
+
+    /// Gives the directory to a user and a group, which only root may do.
+    ///
+    /// The C function is `fchown`.
+    package func setOwner(_ owner: UInt32, group: UInt32) throws(FileError) {
+        guard fchown(descriptor.rawValue, owner, group) == 0 else {
+            throw FileError(.create, path, .current)
+        }
+    }
+
     /// Makes names that were created or removed durable.
     ///
     /// The corresponding C function is `fsync`.

@@ -2,6 +2,7 @@ internal import Archive
 internal import Codec
 internal import Config
 internal import Lifecycle
+internal import Spool
 internal import Stores
 
 extension Settings {
@@ -26,10 +27,13 @@ extension Settings {
 
     /// The archive's store for one thread of several.
     ///
-    /// - Parameter mayGoOn: whether what it transfers is still wanted.
+    /// - Parameters:
+    ///   - spool: where what was learnt of the server is kept.
+    ///   - mayGoOn: whether what it transfers is still wanted.
     func openArchive(
         oneOf jobs: Int,
         for place: Place,
+        spool: SpoolDirectory,
         mayGoOn: @escaping () -> Bool
     ) throws(StoreError) -> any Store {
         var surroundings = CallSurroundings(
@@ -37,6 +41,7 @@ extension Settings {
             progress: Progress(),
             budget: Patience.shortestLimit
         ) { _ in }
+        surroundings.remember(in: BucketRegions(spool))
         surroundings.mayGoOn = mayGoOn
         surroundings.heldLimit = min(Self.largestHeld, Self.memory / 2 / max(jobs, 1))
         return try openArchive(surroundings)

@@ -2,6 +2,7 @@ internal import Archive
 internal import Files
 internal import HTTP
 package import Lifecycle
+internal import Spool
 package import Stores
 
 extension CallSurroundings {
@@ -18,10 +19,27 @@ extension CallSurroundings {
         budget: Duration,
         warn: @escaping (String) -> Void
     ) {
-        let end = MonotonicTime.now + budget
         self.init(
             environment: place.environment,
-            home: { HomeDirectory.find(environment: place.environment) },
+            progress: progress,
+            budget: budget,
+            warn: warn
+        )
+    }
+
+    /// Those of a call by hand, which begins now.
+    ///
+    /// - Parameter warn: gets what is odd but no failure.
+    package init(
+        environment: [String: String],
+        progress: Progress,
+        budget: Duration,
+        warn: @escaping (String) -> Void
+    ) {
+        let end = MonotonicTime.now + budget
+        self.init(
+            environment: environment,
+            home: { HomeDirectory.find(environment: environment) },
             meter: ProgressMeter(progress: progress),
             limits: TransferLimits(
                 slowestRate: Patience.slowestRate,
@@ -37,5 +55,11 @@ extension CallSurroundings {
             secondsSince1970: { MonotonicTime.secondsSince1970 },
             warn: warn
         )
+    }
+
+    /// Lets later calls know what this one finds out of buckets.
+    mutating func remember(in regions: BucketRegions) {
+        knownRegion = { regions.region(of: $0) }
+        rememberRegion = { regions.remember($1, of: $0) }
     }
 }

@@ -117,7 +117,14 @@ struct FetchAhead: Sendable {
     }
 
     private func workshop(clock: WatchedClock) -> FetchWorkshop {
-        FetchWorkshop(settings: settings, place: place, system: system, files: files, clock: clock)
+        FetchWorkshop(
+            settings: settings,
+            place: place,
+            system: system,
+            spool: spool,
+            files: files,
+            clock: clock
+        )
     }
 
     private var isFirstProcess: Bool {

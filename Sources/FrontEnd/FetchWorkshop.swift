@@ -10,6 +10,7 @@ struct FetchWorkshop: Sendable {
     let settings: Settings
     let place: Place
     let system: SystemIdentifier
+    let spool: SpoolDirectory
     let files: PrefetchedFiles
     let clock: any CallClock & Sendable
 
@@ -24,7 +25,7 @@ struct FetchWorkshop: Sendable {
 
     /// What one thread works with.
     func makeWork() -> Prefetch.Work {
-        let store = try? settings.openArchive(oneOf: jobs, for: place) { true }
+        let store = try? settings.openArchive(oneOf: jobs, for: place, spool: spool) { true }
         guard let store else { return { _ in .failed } }
         let options = Fetch.Options(
             checksWAL: settings.checkWAL,

@@ -74,6 +74,7 @@ struct PrefetchCommand {
             settings: settings,
             place: place,
             system: system,
+            spool: spool,
             files: files,
             clock: PlainClock()
         )

@@ -96,6 +96,7 @@ struct PushAhead: Sendable {
         let store = try? settings.openArchive(
             oneOf: settings.jobsOfPush,
             for: place,
+            spool: spool,
             mayGoOn: mayGoOn
         )
         guard let store else { return { _ in .failed } }

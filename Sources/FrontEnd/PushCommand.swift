@@ -103,8 +103,9 @@ package struct PushCommand {
             let verification = Verifier(
                 store: session.store,
                 checksWAL: settings.checkWAL,
-                system: place.system
-            ).compare(job.name, source: source, localHistories: session.localHistories)
+                system: place.system,
+                localHistories: session.localHistories
+            ).compare(job.name, source: source)
             return CommandResult(
                 status: verification.result.ending.rawValue,
                 output: [verification.description]
@@ -185,6 +186,8 @@ extension PushOutcome {
             case .archived, .alreadyArchived: nil
             case .alreadyArchivedUpTo(let end):
                 "archived already; what differs lies behind LSN \(end), where its timeline ended"
+            case .keptAsLoser(let kept):
+                "an operator decided for the archived file of this name; this one is \"\(kept)\""
             case .keptPartial(let kept):
                 "the archive holds another or a damaged file of this name; this one was kept as \"\(kept)\""
             }

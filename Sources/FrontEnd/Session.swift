@@ -54,11 +54,12 @@ struct Session {
     ) throws(CommandError) {
         let progress = Progress()
         let remarks = Remarks()
-        store = try Self.archive(
-            settings,
-            place,
-            CallSurroundings(place, progress: progress, budget: budget) { remarks.add($0) }
-        )
+        var surroundings = CallSurroundings(place, progress: progress, budget: budget) {
+            remarks.add($0)
+        }
+        if let spool { surroundings.remember(in: BucketRegions(spool)) }
+        store = try Self.archive(settings, place, surroundings)
+        self.spool = spool
         self.remarks = remarks
         self.settings = settings
         self.place = place
@@ -72,7 +73,6 @@ struct Session {
             end: end
         )
         clock = WatchedClock(watch: watch)
-        self.spool = spool
         watch.start()
     }
 

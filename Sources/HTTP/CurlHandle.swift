@@ -40,18 +40,12 @@ internal import CCurl
         try check(unsafe shim_set_offset(library, easy, option, Int(clamping: value)), option)
     }
 
-    /// Sets an option that takes text, of which libcurl makes a copy.
+    /// Sets an option that takes text, of which libcurl makes a copy; nil takes away what it
+    /// presumes.
     ///
     /// The C function is `curl_easy_setopt`.
-    borrowing func set(_ option: CURLoption, _ value: String) throws(HTTPError) {
+    borrowing func set(_ option: CURLoption, _ value: String?) throws(HTTPError) {
         try check(unsafe shim_set_string(library, easy, option, value), option)
-    }
-
-    /// Takes away what libcurl presumes for an option.
-    ///
-    /// The C function is `curl_easy_setopt`.
-    borrowing func setNothing(_ option: CURLoption) throws(HTTPError) {
-        try check(unsafe shim_set_string(library, easy, option, nil), option)
     }
 
     private borrowing func set(

@@ -5,11 +5,28 @@ package final class HTTPClient {
     /// Whom to trust, and what is told of a transfer.
     package struct Options {
         /// How a server proves who it is.
-        package enum Trust: Equatable, Sendable {
-            /// A directory of certificates under their hashes: only the one needed is read.
-            case directory(String)
+        package struct Trust: Equatable, Sendable {
             /// A file of certificates, all of which are read.
-            case file(String)
+            package var file: String?
+            /// A directory of certificates under their hashes: only the one needed is read.
+            package var directory: String?
+
+            /// Trusts nobody yet.
+            package init() {}
+
+            /// Trusts what is in a file.
+            package static func file(_ path: String) -> Self {
+                var trust = Self()
+                trust.file = path
+                return trust
+            }
+
+            /// Trusts what is in a directory.
+            package static func directory(_ path: String) -> Self {
+                var trust = Self()
+                trust.directory = path
+                return trust
+            }
         }
 
         /// Where distributions keep the certificates that the system trusts.
@@ -91,8 +108,11 @@ package final class HTTPClient {
         try configure(kept, request, body: body, waitLimit: waitLimit)
         try kept.connect(to: exchange)
         let (code, words) = try kept.perform(headers: Self.lines(request))
-        handle = consume kept
-        if code == CURLE_OK { return exchange.response }
+        // After a failure libcurl may hold what it cannot use any more, and refuse options.
+        if code == CURLE_OK {
+            handle = consume kept
+            return exchange.response
+        }
         switch exchange.end {
         case .enough: return exchange.response
         case .failed(let cause, let reason):
@@ -120,14 +140,9 @@ package final class HTTPClient {
         try handle.set(CURLOPT_PROTOCOLS, shim_PROTOCOLS)
         try handle.set(CURLOPT_HTTP_VERSION, shim_HTTP_1_1)
         try handle.set(CURLOPT_SSLVERSION, shim_TLS_1_2)
-        switch options.trust {
-        case .directory(let path):
-            try handle.set(CURLOPT_CAPATH, path)
-            try handle.setNothing(CURLOPT_CAINFO)
-        case .file(let path):
-            try handle.set(CURLOPT_CAINFO, path)
-            try handle.setNothing(CURLOPT_CAPATH)
-        }
+        // What is not named must not be what libcurl was built with.
+        try handle.set(CURLOPT_CAINFO, options.trust.file)
+        try handle.set(CURLOPT_CAPATH, options.trust.directory)
         try handle.set(CURLOPT_NOSIGNAL, 1)
         try handle.set(CURLOPT_FOLLOWLOCATION, 0)
         try handle.set(CURLOPT_SUPPRESS_CONNECT_HEADERS, 1)

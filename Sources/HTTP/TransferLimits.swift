@@ -50,6 +50,9 @@ struct TransferPace {
     ///   - size: bytes that are to move, as far as that is known.
     mutating func judge(moved: UInt64, size: UInt64, now: Duration) -> HTTPError.Cause? {
         let elapsed = now - start
+        defer {
+            if let last = past.last, now - last.time >= Self.grain { past.append((now, moved)) }
+        }
         guard moved > 0 else { return elapsed >= waitLimit ? .silent(elapsed) : nil }
         let longest = max(
             limits.shortestLimit,
@@ -58,9 +61,6 @@ struct TransferPace {
         if elapsed >= longest { return .tooLong(elapsed) }
         let horizon = now - limits.stallTime
         while past.count > 1, past[1].time <= horizon { past.removeFirst() }
-        defer {
-            if let last = past.last, now - last.time >= Self.grain { past.append((now, moved)) }
-        }
         guard let oldest = past.first, oldest.time <= horizon else { return nil }
         let least = Double(limits.slowestRate) * ((now - oldest.time) / .seconds(1))
         // The transfer may have begun anew on another connection.

@@ -10,6 +10,7 @@ final class ProgressBar: Sendable {
 
     private struct State {
         var done: UInt64 = 0
+        var total: UInt64?
         var shown: Duration
         var isDrawn = false
     }
@@ -21,7 +22,6 @@ final class ProgressBar: Sendable {
 
     private let console: any Console
     private let verb: String
-    private let total: UInt64?
     private let unit: Unit
     private let start: Duration
     private let now: @Sendable () -> Duration
@@ -41,11 +41,15 @@ final class ProgressBar: Sendable {
     ) {
         self.console = console
         self.verb = verb
-        self.total = total
         self.unit = unit
         self.now = now
         start = now()
-        state = Mutex(State(shown: start))
+        state = Mutex(State(total: total, shown: start))
+    }
+
+    /// Learns how much there is.
+    func expect(_ total: UInt64) {
+        state.withLock { $0.total = total }
     }
 
     /// Counts some more; any thread may.
@@ -85,7 +89,7 @@ final class ProgressBar: Sendable {
         let text = Self.text(
             verb: verb,
             done: state.done,
-            total: total,
+            total: state.total,
             unit: unit,
             elapsed: time - start
         )
@@ -93,7 +97,7 @@ final class ProgressBar: Sendable {
             console.complain("\(Call.name): \(text)")
             return
         }
-        let line = "\(bar(state.done))\(text)".prefix(max(columns - 1, 1))
+        let line = "\(bar(state))\(text)".prefix(max(columns - 1, 1))
         console.draw("\r\u{1B}[K\(line)")
         state.isDrawn = true
     }
@@ -103,9 +107,9 @@ final class ProgressBar: Sendable {
         state.isDrawn = false
     }
 
-    private func bar(_ done: UInt64) -> String {
-        guard let total, total > 0 else { return "" }
-        let filled = Int((Double(min(done, total)) / Double(total)) * Double(Self.barColumns))
+    private func bar(_ state: State) -> String {
+        guard let total = state.total, total > 0 else { return "" }
+        let filled = Int((Double(min(state.done, total)) / Double(total)) * Double(Self.barColumns))
         return "[" + String(repeating: "#", count: filled)
             + String(repeating: " ", count: Self.barColumns - filled) + "] "
     }

@@ -108,19 +108,27 @@ struct VerifyJudge {
                 notAfter: LSN(header.start.rawValue + header.size.bytes)
             )
         }
-        let damaged = { (reason: String, lsn: LSN?) in
-            VerifyReport.Finding(
-                kind: .damaged,
-                name: segment.description,
-                reason: reason,
-                lsn: lsn
-            )
+        if let copied = copy(segment, outcome, beginning: beginning) { found.append(copied) }
+        do throws(RecordDefect) {
+            try chain?.join(segment, outcome.records, timelineEnd: timelineEnd)
+        } catch {
+            found.append(Self.damaged(segment, error.description, error.position))
         }
+        noteEnd(outcome, timelineEnd, isSound: found.isEmpty)
+        return found
+    }
+
+    /// Tells a copy of another timeline's segment.
+    private func copy(
+        _ segment: SegmentName,
+        _ outcome: FileCheck.Outcome,
+        beginning: LSN?
+    ) -> VerifyReport.Finding? {
         if let records = outcome.records {
             do throws(SegmentOrigin.Defect) {
                 try SegmentOrigin.check(segment, records, beginning: beginning)
             } catch {
-                found.append(damaged(error.description, records.head.start))
+                return Self.damaged(segment, error.description, records.head.start)
             }
         } else if let header = outcome.header, let beginning, header.start >= beginning,
             header.timeline < segment.timeline
@@ -129,15 +137,17 @@ struct VerifyJudge {
                 timeline: header.timeline.rawValue,
                 beginning: beginning
             )
-            found.append(damaged(defect.description, header.start))
+            return Self.damaged(segment, defect.description, header.start)
         }
-        do throws(RecordDefect) {
-            try chain?.join(segment, outcome.records, timelineEnd: timelineEnd)
-        } catch {
-            found.append(damaged(error.description, error.position))
-        }
-        noteEnd(outcome, timelineEnd, isSound: found.isEmpty)
-        return found
+        return nil
+    }
+
+    private static func damaged(
+        _ segment: SegmentName,
+        _ reason: String,
+        _ lsn: LSN
+    ) -> VerifyReport.Finding {
+        .init(kind: .damaged, name: segment.description, reason: reason, lsn: lsn)
     }
 
     private mutating func noteEnd(

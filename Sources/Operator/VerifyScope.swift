@@ -45,17 +45,7 @@ struct VerifyScope: Sendable {
                     + " HINT: Check the setting archive, and that the archive is mounted."
             )
         }
-        var random = SeededRandom(seed: seed)
-        let segments = choice.segments(
-            of: inventory,
-            lineage: lineage,
-            size: continuity.size,
-            random: &random
-        )
-        var files = segments.map { ArchivedFileName(.segment($0)) }
-        if choice.lineages == .all, choice.sample == nil {
-            files += inventory.others.map(\.name)
-        }
+        let files = choice.files(of: inventory, lineage, size: continuity.size, seed: seed)
         self.files = files
         let done = remembered.done
         firstIndex = done.flatMap { done in files.firstIndex { $0.description == done } } ?? 0
@@ -68,6 +58,20 @@ struct VerifyScope: Sendable {
 }
 
 extension VerificationChoice {
+    /// The files chosen, in their order.
+    func files(
+        of inventory: Inventory,
+        _ lineage: Lineage,
+        size: SegmentSize?,
+        seed: UInt64
+    ) -> [ArchivedFileName] {
+        var random = SeededRandom(seed: seed)
+        let segments = segments(of: inventory, lineage: lineage, size: size, random: &random)
+        let files = segments.map { ArchivedFileName(.segment($0)) }
+        let isWhole = lineages == .all && sample == nil
+        return files + (isWhole ? inventory.others.map(\.name) : [])
+    }
+
     /// The choice in words, to tell one from another.
     var words: String {
         let lineages =

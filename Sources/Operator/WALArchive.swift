@@ -14,7 +14,11 @@ package struct WALArchive: ParsableCommand {
             6, 5, 2, 3, 4, 1 that occurs.
             """,
         version: "\(Call.name) \(Version.text)",
-        subcommands: [ListCommand.self, VerifyCommand.self, ShowCommand.self]
+        subcommands: [
+            ListCommand.self, VerifyCommand.self, ShowCommand.self,
+            ResolveCommand.self, AdoptCommand.self, BackupCommand.self,
+            BackupsCommand.self, RestoreCommand.self, ExpireCommand.self, CleanupCommand.self,
+        ]
     )
 
     /// Made by the parser.

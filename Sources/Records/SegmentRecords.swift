@@ -26,8 +26,8 @@ package struct SegmentRecords: Equatable, Sendable {
         if case .broken(let defect) = ending { defect } else { nil }
     }
 
-    /// Where nothing was ever written behind the last record: a server that crashed leaves its
-    /// last segment so. Nil where something else ends the records.
+    /// Where nothing was ever written behind the last record, as a server that crashed leaves its
+    /// last segment; nil where something else ends the records.
     package var endOfWAL: LSN? {
         guard let defect, defect.reason == .endOfWAL else { return nil }
         return defect.position

@@ -30,6 +30,19 @@ package struct S3Access: Sendable {
         package init() {}
     }
 
+    /// Makes an access of its parts.
+    package init(
+        bucket: S3Bucket,
+        region: String?,
+        trust: HTTPClient.Options.Trust?,
+        credentials: CredentialChain
+    ) {
+        self.bucket = bucket
+        self.region = region
+        self.trust = trust
+        self.credentials = credentials
+    }
+
     /// Finds out what is left open.
     ///
     /// - Parameter home: the user's directory, where there is one.

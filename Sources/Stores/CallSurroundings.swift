@@ -18,6 +18,10 @@ package struct CallSurroundings {
     package var now: () -> Duration
     /// The clock that may be changed, and wrong.
     package var secondsSince1970: () -> Int64
+    /// Tells a bucket's region that an earlier call found out.
+    package var knownRegion: (String) -> String? = { _ in nil }
+    /// Gets a bucket and its region, for later calls.
+    package var rememberRegion: (String, String) -> Void = { _, _ in }
     /// Gets what is odd but no failure.
     package var warn: (String) -> Void
     /// Whether somebody still wants what is being transferred, asked all the time.

@@ -29,7 +29,13 @@ extension Settings {
         }
     }
 
-    private func access(
+    /// The same where an operator can decide that another object gets a name; nil elsewhere.
+    package func openReplacingArchive() -> (any ReplacingStore)? {
+        guard case .directory(let path) = archive else { return nil }
+        return DirectoryStore(path: path, once: createOnce)
+    }
+
+    func access(
         to bucket: String,
         _ surroundings: CallSurroundings
     ) throws(StoreError) -> S3Access {

@@ -21,6 +21,13 @@ extension DirectoryStore {
         return DigestFile.read(contents, of: key.name)
     }
 
+    /// Takes an object's recorded digest away.
+    func forgetDigest(of key: ObjectKey) throws(StoreError) {
+        try attempting { () throws(FileError) in
+            try directory().remove(key.name + Self.digestSuffix)
+        }
+    }
+
     /// Writes a plain object's digest beside it.
     ///
     /// Another one that is there was left by an object that somebody removed: whoever calls this

@@ -17,29 +17,58 @@ import WAL
         system: SystemIdentifier? = .sample,
         histories: [TimelineHistory] = []
     ) -> Verification {
-        Verifier(store: store, checksWAL: true, system: system)
-            .compare(name ?? segment.file, source: MemorySource(bytes)) { _ in histories }
+        Verifier(store: store, checksWAL: true, system: system) { _ in histories }
+            .compare(name ?? segment.file, source: MemorySource(bytes))
+    }
+
+    /// Two segments whose records are the same up to a position.
+    private func forked() throws -> (local: [UInt8], archived: [UInt8], at: LSN) {
+        var common = WALStream(segment: 1)
+        for _ in 0..<3 { common.append(body: [UInt8](repeating: 1, count: 1_000)) }
+        var (local, archived) = (common, common)
+        local.append(body: [UInt8](repeating: 2, count: 100))
+        archived.append(body: [UInt8](repeating: 3, count: 90))
+        local.fillSegment()
+        archived.fillSegment()
+        return (local.segment(0), archived.segment(0), LSN(common.position))
     }
 
     /// A push of it would succeed.
     @Test func `tells that they differ only behind the end of their timeline`() throws {
-        var archived = segment.contents
-        archived[1234] ^= 1
+        let (local, sound, end) = try forked()
+        var archived = sound
+        // Nor do the archived ones make sense behind it.
+        archived[Int(end.rawValue) % archived.count + 30] ^= 1
         let store = try MemoryStore.archive()
         store[segment.file] = archived
-        let text = TimelineHistory.text((1, "0/1004D2"))
+        let text = TimelineHistory.text((1, "\(end)"))
         let history = try TimelineHistory(text, of: #require(TimelineID(2)))
-        let verification = compare(store, segment.contents, histories: [history])
+        let verification = compare(store, local, histories: [history])
         #expect(
             verification.description.hasPrefix(
-                "\(name): sound up to LSN 0/1004D2, where its timeline ended, plain, 1048576 bytes"
+                "\(name): sound up to LSN \(end), where its timeline ended, plain, 1048576 bytes"
             )
         )
         store[.named("00000002.history")] = Array("garbage".utf8)
-        guard case .cannotTell = compare(store, segment.contents).result else {
+        guard case .cannotTell = compare(store, local).result else {
             Issue.record("a history file that is not sound was taken for none")
             return
         }
+    }
+
+    @Test func `tells that the records of either are damaged`() throws {
+        let (local, archived, _) = try forked()
+        let store = try MemoryStore.archive()
+        var damaged = archived
+        damaged[200] ^= 1
+        let reason = "the record at LSN 0/100028 does not have its checksum"
+        store[segment.file] = damaged
+        #expect(compare(store, local).description == "\(name): damaged: \(reason)")
+        store[segment.file] = archived
+        damaged = local
+        damaged[200] ^= 1
+        let localReason = "the local file is wrong: \(reason)"
+        #expect(compare(store, damaged).description == "\(name): damaged: \(localReason)")
     }
 
     @Test func `tells that they are the same`() throws {
@@ -48,13 +77,12 @@ import WAL
     }
 
     @Test func `tells where they differ`() throws {
-        var archived = segment.contents
-        archived[1234] ^= 1
+        let (local, archived, differs) = try forked()
         let store = try MemoryStore.archive()
         store[segment.file] = archived
-        let digests = try [segment.contents, archived].map { try Archived.identity($0).digest }
+        let digests = try [local, archived].map { try Archived.identity($0).digest }
         #expect(
-            compare(store, segment.contents).description == "\(name): differs: from LSN 0/1004D2"
+            compare(store, local).description == "\(name): differs: from LSN \(differs)"
                 + " on: local SHA-256 \(digests[0]), archived SHA-256 \(digests[1])"
         )
     }
@@ -105,7 +133,7 @@ import WAL
             store: try MemoryStore.archive(segment),
             checksWAL: true,
             system: .sample
-        ).compare(segment.file, source: source) { _ in [] }
+        ).compare(segment.file, source: source)
         #expect(
             verification.description
                 == "\(name): cannot tell: could not read \"pg_wal\": broken"

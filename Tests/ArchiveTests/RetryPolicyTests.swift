@@ -31,6 +31,23 @@ import Testing
         #expect(clock.waits == [])
     }
 
+    @Test func `waits as long as a server asks for, and not beyond the budget`() throws {
+        let clock = ManualClock()
+        var random = SplitMix64(state: 1)
+        var delays: [Duration] = [.seconds(7), .seconds(30), .seconds(60)]
+        let failure = #expect(throws: RetryFailure<Failure>.self) {
+            try RetryPolicy(budget: .seconds(60)).run(
+                clock: clock,
+                random: &random,
+                isWorthwhile: { $0 == .again },
+                leastDelay: { _ in delays.removeFirst() },
+                attempt: { () throws(Failure) in throw .again }
+            )
+        }
+        #expect(clock.waits == [.seconds(7), .seconds(30)])
+        #expect(failure?.tries == 3)
+    }
+
     @Test func `does not try again what is final`() throws {
         let clock = ManualClock()
         let failure = #expect(throws: RetryFailure<Failure>.self) {

@@ -10,7 +10,7 @@ struct CampaignScript {
     init(in scratch: ScratchDirectory) throws {
         self.scratch = scratch
         path = scratch.path("campaign")
-        for name in ["campaign", "campaign.d"] {
+        for name in ["campaign", "campaign.d", "install-postgres"] {
             try FileManager.default.copyItem(
                 at: Checkout.url("scripts/\(name)"),
                 to: URL(fileURLWithPath: scratch.path(name))

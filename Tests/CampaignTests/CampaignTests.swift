@@ -4,7 +4,8 @@ import Testing
 
 /// The short form of the campaigns of `scripts/campaign`: a fixed seed, and few of the cases.
 ///
-/// That of `simulation` is `SimulationTests`, which a campaign runs with more schedules.
+/// That of `simulation` is `SimulationTests`, which a campaign runs with more schedules; that of
+/// `races` is among the tests against the S3 server.
 @Suite(.serialized, .timeLimit(.minutes(10))) struct CampaignTests {
     private static let seed = 1
 
@@ -47,7 +48,10 @@ import Testing
             #expect(outcome.status == 0, "\(outcome)")
             let names = outcome.output.split(separator: "\n").map { $0.prefix { $0 != " " } }
             #expect(
-                names == ["kill", "errors", "signals", "damage", "rows", "simulation"],
+                names == [
+                    "kill", "errors", "signals", "damage", "rows", "records", "simulation",
+                    "races", "fuzz",
+                ],
                 "\(outcome)"
             )
         }

@@ -24,6 +24,12 @@ import Testing
             (.pushBudget, "push_budget", "WAL_ARCHIVE_PUSH_BUDGET", "push-budget"),
             (.fetchAhead, "fetch_ahead", "WAL_ARCHIVE_FETCH_AHEAD", "fetch-ahead"),
             (.fetchJobs, "fetch_jobs", "WAL_ARCHIVE_FETCH_JOBS", "fetch-jobs"),
+            (.s3Endpoint, "s3_endpoint", "WAL_ARCHIVE_S3_ENDPOINT", "s3-endpoint"),
+            (.s3Region, "s3_region", "WAL_ARCHIVE_S3_REGION", "s3-region"),
+            (.s3Addressing, "s3_addressing", "WAL_ARCHIVE_S3_ADDRESSING", "s3-addressing"),
+            (.s3CAFile, "s3_ca_file", "WAL_ARCHIVE_S3_CA_FILE", "s3-ca-file"),
+            (.s3CADirectory, "s3_ca_directory", "WAL_ARCHIVE_S3_CA_DIRECTORY", "s3-ca-directory"),
+            (.s3Profile, "s3_profile", "WAL_ARCHIVE_S3_PROFILE", "s3-profile"),
         ] as [(SettingKey, String, String, String)]
     )
     func `has a name in a file, in the environment and as a flag`(

@@ -10,14 +10,22 @@ final class RecordedCall: Console {
     private let environment: [String: String]
     private let lines = Mutex<(output: [String], errors: [String], drawn: String)>(([], [], ""))
 
+    private let directory: String
+
     init(
-        _ words: String...,
+        _ words: [String],
         environment: [String: String] = [:],
+        directory: String = "/",
         terminalColumns: Int? = nil
     ) {
         self.words = words
         self.environment = environment
+        self.directory = directory
         self.terminalColumns = terminalColumns
+    }
+
+    convenience init(_ words: String...) {
+        self.init(words)
     }
 
     func write(_ line: String) { lines.withLock { $0.output.append(line) } }
@@ -32,7 +40,7 @@ final class RecordedCall: Console {
         let invocation = Invocation(
             arguments: words.map { Argument($0) },
             environment: environment,
-            workingDirectory: "/",
+            workingDirectory: FilePath(directory),
             defaultConfigFile: "/nowhere/wal-archive.conf"
         )
         let result = WALArchive.run(

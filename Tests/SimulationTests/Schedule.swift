@@ -119,6 +119,8 @@ final class Schedule {
             world.promise(ObjectKey(name), contents, by: system)
         case .keptPartial(let kept):
             world.promise(ObjectKey(kept), contents, by: system)
+        case .keptAsLoser:
+            world.report("\(name) lost without an operator")
         case .alreadyArchivedUpTo:
             world.report("\(name) has no end of a timeline in it")
         }

@@ -44,6 +44,8 @@ package final class UnreliableStore: Store {
 
     package var url: String { store.url }
     package var guaranteesCreateOnce: Bool { store.guaranteesCreateOnce }
+    package var givesUpCreateOnce: Bool { store.givesUpCreateOnce }
+    package var mayBeUnmounted: Bool { store.mayBeUnmounted }
 
     package init(_ store: any Store, _ faults: Fault...) {
         self.store = store

@@ -8,6 +8,9 @@ package struct Executables: Sendable {
     /// The path of `wal-fetch`.
     package let fetch: String
 
+    /// The path of `wal-archive`; to be there only where a test calls it.
+    package var archive: String { "\(Self.directory)/wal-archive" }
+
     /// The copies that this process made; the last thing it does is to remove them.
     package static func found() throws -> Executables { try copies.get() }
 
@@ -36,7 +39,8 @@ package struct Executables: Sendable {
             attributes: [.posixPermissions: 0o755]
         )
         atexit { try? FileManager.default.removeItem(atPath: Executables.directory) }
-        for name in ["wal-push", "wal-fetch"] {
+        let isThere = Disk.exists("\(source)/wal-archive")
+        for name in ["wal-push", "wal-fetch"] + (isThere ? ["wal-archive"] : []) {
             let copy = "\(directory)/\(name)"
             guard Disk.exists("\(source)/\(name)") else {
                 throw HarnessError("\"\(source)\" has no \(name): build it, or set WALTEST_BIN")

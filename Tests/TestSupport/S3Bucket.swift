@@ -65,6 +65,11 @@ package struct S3Bucket: Sendable {
         try await succeed("PUT", "?versioning=", ["--data-binary", document])
     }
 
+    /// Lets others do what a policy says.
+    package func setPolicy(_ document: String) async throws {
+        try await succeed("PUT", "?policy=", ["--data-binary", document])
+    }
+
     /// A signed request; gives the status.
     private func request(
         _ method: String,

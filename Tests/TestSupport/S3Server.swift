@@ -85,6 +85,11 @@ package final class S3Server: Sendable {
         }
     }
 
+    /// Stops it; all that it holds is lost.
+    package func stop() async throws {
+        try await Checkout.run("scripts/s3-server", ["stop", directory])
+    }
+
     /// Stops the gateway: clients connect, and nothing is answered until it goes on.
     package func freeze() throws { Glibc.kill(try gateway(), SIGSTOP) }
 

@@ -1,4 +1,4 @@
-/// A segment made without a server: right headers, and a body that means nothing.
+/// A segment made without a server: whole records on pages, whose contents mean nothing.
 package struct WALFixture: Sendable {
     /// The cluster that it says it comes from.
     package var systemIdentifier: UInt64 = 7_312_345_678_901_234_567
@@ -15,7 +15,7 @@ package struct WALFixture: Sendable {
     /// The page magic; the default is PostgreSQL 15's.
     package var magic: UInt16 = 0xD110
 
-    /// What the body is drawn from; without one it is zeros, as after a forced switch.
+    /// What the body is drawn from; without one it is a forced switch and zeros.
     package var seed: UInt64?
 
     /// A segment whose properties can be set one by one.
@@ -34,33 +34,29 @@ package struct WALFixture: Sendable {
     /// The address of the segment's first byte.
     package var address: UInt64 { number * UInt64(size) }
 
-    /// The whole segment.
+    /// The whole segment: records with random contents, the last one going on behind it; or a
+    /// forced switch at once.
     package func bytes() -> [UInt8] {
-        var bytes = [UInt8](repeating: 0, count: size)
-        if let seed {
-            var random = SplitMix64(state: seed)
-            for offset in stride(from: 0, to: size, by: 8) {
-                bytes.store(random.next(), at: offset)
-            }
-            for page in stride(from: Self.pageSize, to: size, by: Self.pageSize) {
-                storePageHeader(at: page, info: 0, in: &bytes)
-            }
+        var stream = WALStream(segment: number, segmentSize: size, pageSize: Self.pageSize)
+        stream.systemIdentifier = systemIdentifier
+        stream.timeline = timeline
+        stream.magic = magic
+        guard let seed else {
+            stream.appendSwitch()
+            return stream.segment(0)
         }
-        // XLogLongPageHeaderData: the header of every page, then what only the first page says.
-        storePageHeader(at: 0, info: 0x0002, in: &bytes)
-        bytes.store(systemIdentifier, at: 24)
-        bytes.store(UInt32(size), at: 32)
-        bytes.store(UInt32(Self.pageSize), at: 36)
-        return bytes
-    }
-
-    /// Stores XLogPageHeaderData, with no record that continues and no random padding.
-    private func storePageHeader(at page: Int, info: UInt16, in bytes: inout [UInt8]) {
-        bytes.store(magic, at: page)
-        bytes.store(info, at: page + 2)
-        bytes.store(timeline, at: page + 4)
-        bytes.store(address + UInt64(page), at: page + 8)
-        bytes.store(UInt64(0), at: page + 16)
+        var random = SplitMix64(state: seed)
+        while stream.bytes.count < size {
+            var body = [UInt8](repeating: 0, count: Int(random.next() % 1_000) * 8 + 8)
+            body.withUnsafeMutableBytes { body in
+                for offset in stride(from: 0, to: body.count, by: 8) {
+                    let number = random.next().littleEndian
+                    body.storeBytes(of: number, toByteOffset: offset, as: UInt64.self)
+                }
+            }
+            stream.append(body: body)
+        }
+        return stream.segment(0)
     }
 
     /// Eight digits in upper case, as in names of WAL files.

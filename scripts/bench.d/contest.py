@@ -72,7 +72,7 @@ def print_circumstances(cluster, rounds):
           f"{cluster.run('pgbackrest', 'version')}, {cluster.run('wal-push', '--version')}.\n\n"
           f"Medians (least–greatest) of {rounds} rounds. Before each command everything is written "
           "out (sync); what is read is in the page cache. Memory is the largest process's peak, "
-          "looked at where each system call begins.")
+          "looked at before each system call that may shrink it.")
 
 
 def print_stored_size(names):
@@ -112,4 +112,5 @@ def main(rounds):
     print_memory_by_segment_size(home, (1, 16, 64, 1024))
 
 
-main(int(sys.argv[1]))
+if __name__ == "__main__":
+    main(int(sys.argv[1]))

@@ -22,8 +22,9 @@ class Campaign:
         # A build may replace the executables meanwhile.
         self.bin = scratch / "bin"
         self.bin.mkdir()
-        for name in ("wal-push", "wal-fetch"):
-            shutil.copy2(source / name, self.bin / name)
+        for name in ("wal-push", "wal-fetch", "wal-archive"):
+            if (source / name).exists():
+                shutil.copy2(source / name, self.bin / name)
         self.given_bin = arguments.bin
         self._notes = collections.Counter()
         self._lock = threading.Lock()

@@ -26,6 +26,12 @@ def segment(number, random, system=SYSTEM):
     return bytes(body)
 
 
+def header(number, size, system=SYSTEM):
+    """The long header of a segment's first page."""
+    first = struct.pack("<HHIQQ", MAGIC, 2, 1, number * size, 0)
+    return (first + struct.pack("<QII", system, size, PAGE_SIZE)).ljust(HEADER_LENGTH, b"\0")
+
+
 def history(random):
     """Of timeline 2, whose parent was left at a random position."""
     position = random.randrange(1 << 20, 1 << 24)

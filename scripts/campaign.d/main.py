@@ -9,7 +9,10 @@ from pathlib import Path
 
 import damage
 import errors
+import fuzz
 import kill
+import races
+import records
 import signals
 import rows
 import simulation
@@ -21,7 +24,10 @@ CAMPAIGNS = {
     "signals": signals,
     "damage": damage,
     "rows": rows,
+    "records": records,
     "simulation": simulation,
+    "races": races,
+    "fuzz": fuzz,
 }
 REPOSITORY = Path(__file__).resolve().parents[2]
 TOOLS = ("strace", "zstd", "sha256sum", "prlimit")
@@ -44,7 +50,7 @@ def parsed_arguments():
 def built_executables():
     """The release build of this checkout, made when it is not there."""
     directory = REPOSITORY / ".build" / "release"
-    if not all((directory / name).exists() for name in ("wal-push", "wal-fetch")):
+    if not all((directory / name).exists() for name in ("wal-push", "wal-fetch", "wal-archive")):
         subprocess.run([REPOSITORY / "scripts" / "install-build"], check=True)
         build = ["swift", "build", "-c", "release", "--package-path", REPOSITORY]
         subprocess.run(build, check=True, stdout=sys.stderr)
@@ -62,9 +68,13 @@ def main():
         sys.exit(f"campaign: not installed: {', '.join(missing)} (scripts/install-build)")
     if arguments.name == "simulation":
         return simulation.run(arguments, REPOSITORY)
+    if arguments.name == "fuzz":
+        return fuzz.run(arguments, REPOSITORY)
     source = Path(arguments.bin).resolve() if arguments.bin else built_executables()
     # On a disk: /tmp may be in memory, where a sync means nothing.
     scratch = Path(tempfile.mkdtemp(prefix="wal-archive-campaign.", dir="/var/tmp"))
+    # Servers run as another user where this one is root.
+    scratch.chmod(0o755)
     try:
         return Campaign(CAMPAIGNS[arguments.name], arguments, source, scratch).run()
     finally:

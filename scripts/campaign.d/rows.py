@@ -24,12 +24,14 @@ autovacuum = off
 checkpoint_timeout = 30s
 max_wal_size = 64MB
 restart_after_crash = on
+fsync = off                     # processes die here, not the machine
 archive_mode = {archive_mode}
 archive_command = '{bin}/wal-push --config {configuration} %p %f'
 restore_command = '{bin}/wal-fetch --config {configuration} %f %p'
 """
-LOAD = ("WITH done AS (INSERT INTO kept (note) SELECT repeat(md5(random()::text), 64)"
-        " RETURNING id) SELECT id FROM done")
+# 32 kB that cannot be compressed.
+LOAD = ("WITH done AS (INSERT INTO kept (note) SELECT string_agg(md5(random()::text), '')"
+        " FROM generate_series(1, 1000) RETURNING id) SELECT id FROM done")
 
 
 def cases(_):
@@ -135,8 +137,8 @@ def write_under_fire(server, random, directory, segments):
             load = subprocess.Popen(
                 [server.bin / "psql", "-h", server.socket, "-U", "postgres", "-XAtq", "-f", script,
                  "postgres"], stdin=subprocess.DEVNULL, stdout=file, stderr=subprocess.DEVNULL)
-            time.sleep(random.uniform(0, 0.4))
-            kill_one(server, random, random.choice(("wal-push",) * 4 + ("postgres",)))
+            time.sleep(random.uniform(0, 1))
+            kill_one(server, random, random.choice(("wal-push",) * 5 + ("postgres",)))
             load.wait()
         known |= acknowledged(output)
         server.revive()

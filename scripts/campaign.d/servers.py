@@ -33,7 +33,7 @@ DDL = (
 class Server:
     """One server, its archive, and whoever may run it."""
 
-    def __init__(self, binaries, directory, random, segment_megabytes=1):
+    def __init__(self, binaries, directory, random, push, segment_megabytes=1):
         self.binaries = Path(binaries)
         self.random = random
         self.directory = Path(directory)
@@ -52,9 +52,8 @@ class Server:
                      f"--wal-segsize={segment_megabytes}")
         with open(self.data / "postgresql.conf", "a", encoding="ascii") as file:
             file.write(SETTINGS + f"unix_socket_directories = '{self.sockets}'\n")
-            file.write(f"archive_command = 'test ! -f {self.archive}/%f"
-                       f" && cp %p {self.archive}/.tmp && mv {self.archive}/.tmp"
-                       f" {self.archive}/%f'\n")
+            file.write(f"archive_command = '{push} --archive file://{self.archive}"
+                       " --compression-level -3 %p %f'\n")
 
     def command(self, name, *words, check=True, wait=True):
         line = [str(self.binaries / name), *map(str, words)]
@@ -100,8 +99,9 @@ class Server:
                             "-c", text, "postgres", check=check, wait=wait)
 
     def large(self, megabytes):
+        times = megabytes * 65536 + self.random.randrange(9999)
         return ("SELECT pg_logical_emit_message(true, 'large',"
-                f" repeat('0123456789abcdef', {megabytes * 65536} + {self.random.randrange(9999)}))")
+                f" repeat('0123456789abcdef', {times}))")
 
     def pgbench(self, transactions, wait=True):
         return self.command("pgbench", "-n", "-h", self.sockets, "-U", "postgres",
@@ -156,7 +156,11 @@ class Server:
         raise last
 
     def step_promote(self):
-        """A recovery without any archive ends at once, on a new timeline."""
+        """A recovery without any archive ends at once, on a new timeline.
+
+        It keeps nothing for the archiver, so that what waits would be lost.
+        """
+        self.settle()
         self.stop("immediate" if self.random.random() < 0.5 else "fast")
         with open(self.data / "postgresql.conf", "a", encoding="ascii") as file:
             file.write("restore_command = 'false'\n")
@@ -168,8 +172,14 @@ class Server:
         while self.sql("SELECT pg_is_in_recovery()").strip() != "f" and time.monotonic() < end:
             time.sleep(0.05)
 
+    def settle(self):
+        status = self.data / "pg_wal" / "archive_status"
+        end = time.monotonic() + LIMIT
+        while any(status.glob("*.ready")) and time.monotonic() < end:
+            time.sleep(0.1)
+
     STEPS = {"pgbench": 5, "ddl": 5, "large": 3, "switch": 1, "checkpoint": 1, "immediate": 1,
-             "crash": 1, "promote": 0.5}
+             "crash": 2, "promote": 0.5}
 
     def segments(self):
         return sorted(p.name for p in self.archive.iterdir() if len(p.name) == 24)

@@ -75,7 +75,8 @@ package struct Fetch {
         return try options.retry.run(
             clock: clock,
             random: &random,
-            isWorthwhile: \.isTransient
+            isWorthwhile: \.isTransient,
+            leastDelay: \.leastDelay
         ) { () throws(FetchError) in
             try attempt(name, target: target, end: end)
         }
@@ -160,14 +161,32 @@ package struct Fetch {
         )
     }
 
+    /// What was found of an archive spares the next calls the question.
+    private func remember(_ store: any Store, _ finding: Ownership.Finding) {
+        guard let system, case .ours(let marker) = finding else { return }
+        memory.learn(
+            ArchiveRecord(
+                archive: store.canonicalURL,
+                system: system,
+                archiveID: marker?.archiveID,
+                createsOnce: false
+            )
+        )
+    }
+
     /// "Absent" counts only in archives that are proven to be this cluster's.
     private func proveOwnership() throws(FetchError) {
         for store in stores {
+            let known = memory.record(of: store.canonicalURL)
+            if !store.mayBeUnmounted, known?.isOf(system) == true { continue }
             let finding = try telling { () throws(StoreError) in
                 try Ownership(of: system).find(in: store)
             }
-            guard let reason = finding.whyNotOurs(system) else { continue }
-            if memory.record(of: store.canonicalURL)?.isOf(system) == true {
+            guard let reason = finding.whyNotOurs(system) else {
+                if !store.mayBeUnmounted { remember(store, finding) }
+                continue
+            }
+            if known?.isOf(system) == true {
                 if finding == .empty { throw .cannotTell(.emptied(store.url)) }
                 // What is left of its WAL does not say whose it is, but a segment did.
                 if finding == .unknown { continue }
@@ -198,6 +217,11 @@ extension FetchError {
     var isTransient: Bool {
         if case .cannotTell(let error) = self { error.kind == .transient } else { false }
     }
+
+    /// How long the archive asks to be left alone.
+    var leastDelay: Duration {
+        if case .cannotTell(let error) = self { error.retryAfter ?? .zero } else { .zero }
+    }
 }
 
 extension StoreError {
@@ -208,20 +232,6 @@ extension StoreError {
             "the file to be written exists already",
             hint: "Remove it and try again."
         )
-    }
-}
-
-extension Ownership.Finding {
-    /// Why "absent" does not count here; nil where it does.
-    func whyNotOurs(_ system: SystemIdentifier?) -> String? {
-        switch self {
-        case .ours: nil
-        case .others(let found):
-            "is the archive of another cluster: its system identifier is \(found), this server's"
-                + " \(system.map(\.description) ?? "unknown")"
-        case .empty: "holds no WAL at all, so it cannot be told that the file is absent"
-        case .unknown: "holds WAL that does not say whose it is"
-        }
     }
 }
 

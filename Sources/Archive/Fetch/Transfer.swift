@@ -20,7 +20,7 @@ struct Transfer {
             file = again
         }
         let damage = try telling { () throws(StoreError) in
-            try store.damage(in: file, of: ArchivedFileName(name), system: system)
+            try store.damage(in: file.facts, of: ArchivedFileName(name), system: system)
         }
         if let damage { throw .defect(.records(damage)) }
         try telling { () throws(StoreError) in try target.deliver() }

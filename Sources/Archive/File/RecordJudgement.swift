@@ -30,21 +30,30 @@ package struct RecordJudgement: Sendable {
 extension Store {
     /// What is wrong with the records of a file that was read; asks for the timeline's end and for
     /// later segments only where they break off.
+    ///
+    /// - Parameter known: history files that are known beside the archive's.
     package func damage(
-        in file: SoundFile,
+        in facts: WALContent.Facts,
         of name: ArchivedFileName,
-        system: SystemIdentifier?
+        system: SystemIdentifier?,
+        known: TimelineEndSearch.LocalHistories = { _ in [] }
     ) throws(StoreError) -> RecordDefect? {
-        guard let records = file.facts.records, records.defect != nil,
-            let header = file.facts.header
-        else { return nil }
+        guard let records = facts.records, records.defect != nil, let header = facts.header else {
+            return nil
+        }
         let segment: SegmentName
         switch name.file {
         case .segment(let its), .partial(let its): segment = its
         case .history, .backupLabel: return nil
         }
-        let histories = try historyFiles(above: segment.timeline, system: system)
-        let end = TimelineEnd(histories: histories)
+        let local: [TimelineHistory]
+        do throws(SourceError) {
+            local = try known(segment.timeline)
+        } catch {
+            throw StoreError(.permanent, error.reason)
+        }
+        let archived = try historyFiles(above: segment.timeline, system: system)
+        let end = TimelineEnd(histories: local + archived)
             .find(in: segment, size: header.size, notAfter: records.tail.end)
         let later = try GapSearch(store: self, system: system).laterSegment(behind: segment)
         return RecordJudgement(timelineEnd: end, hasLater: later != nil)

@@ -42,11 +42,12 @@ extension ArchiveMemory {
     func learn(_ record: ArchiveRecord) {
         let known = self.record(of: record.archive)
         guard let known, known.system == record.system else { return remember(record) }
+        let isSameArchive = record.archiveID == nil || record.archiveID == known.archiveID
         let all = ArchiveRecord(
             archive: record.archive,
             system: record.system,
             archiveID: record.archiveID ?? known.archiveID,
-            createsOnce: record.createsOnce || known.createsOnce
+            createsOnce: record.createsOnce || isSameArchive && known.createsOnce
         )
         if all != known { remember(all) }
     }

@@ -17,6 +17,7 @@ struct Claim {
         random: inout some RandomNumberGenerator
     ) throws(PushError) -> SystemIdentifier {
         let known = memory.record(of: store.canonicalURL)
+        if let known, suffices(known, for: system) { return known.system }
         switch try find(system) {
         case .ours(let marker?):
             try prove(marker, known)
@@ -33,6 +34,12 @@ struct Claim {
             try prove(marker, known)
             return system
         }
+    }
+
+    /// Whether nothing needs to be asked: a normal push to a server is one request.
+    private func suffices(_ known: ArchiveRecord, for system: SystemIdentifier?) -> Bool {
+        !store.mayBeUnmounted && known.isOf(system) && known.archiveID != nil
+            && (known.createsOnce || store.guaranteesCreateOnce || store.givesUpCreateOnce)
     }
 
     private func find(_ system: SystemIdentifier?) throws(PushError) -> Ownership.Finding {
@@ -69,13 +76,15 @@ struct Claim {
     /// Makes sure that the store refuses to replace an object, and remembers the archive.
     private func prove(_ marker: ClusterMarker, _ known: ArchiveRecord?) throws(PushError) {
         let isProven = known?.createsOnce == true && known?.archiveID == marker.archiveID
-        if !store.guaranteesCreateOnce, !isProven { try proveCreateOnce(marker) }
+        if !store.guaranteesCreateOnce, !store.givesUpCreateOnce, !isProven {
+            try proveCreateOnce(marker)
+        }
         memory.learn(
             ArchiveRecord(
                 archive: store.canonicalURL,
                 system: marker.system,
                 archiveID: marker.archiveID,
-                createsOnce: true
+                createsOnce: !store.givesUpCreateOnce
             )
         )
     }

@@ -51,3 +51,17 @@ package struct Ownership: Sendable {
         return other.map { .others($0) } ?? .unknown
     }
 }
+
+extension Ownership.Finding {
+    /// Why "absent" does not count here; nil where it does.
+    func whyNotOurs(_ system: SystemIdentifier?) -> String? {
+        switch self {
+        case .ours: nil
+        case .others(let found):
+            "is the archive of another cluster: its system identifier is \(found), this server's"
+                + " \(system.map(\.description) ?? "unknown")"
+        case .empty: "holds no WAL at all, so it cannot be told that the file is absent"
+        case .unknown: "holds WAL that does not say whose it is"
+        }
+    }
+}

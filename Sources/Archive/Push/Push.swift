@@ -63,7 +63,8 @@ package struct Push {
         return try options.retry.run(
             clock: clock,
             random: &attempts,
-            isWorthwhile: \.isTransient
+            isWorthwhile: \.isTransient,
+            leastDelay: \.leastDelay
         ) { () throws(PushError) -> PushOutcome in
             try attempt(name, source: source, random: &generator)
         }
@@ -133,6 +134,9 @@ package struct Push {
         if let end = try search.end(of: name, conflict: conflict) {
             return .alreadyArchivedUpTo(end)
         }
+        if let kept = try keptLoser(name, source: source, identity: identity) {
+            return .keptAsLoser(kept)
+        }
         throw .conflict(conflict)
     }
 
@@ -171,7 +175,7 @@ package struct Push {
         return (outcome, identity)
     }
 
-    private func isTaken(_ key: ObjectKey) throws(PushError) -> Bool {
+    func isTaken(_ key: ObjectKey) throws(PushError) -> Bool {
         do throws(StoreError) {
             return try store.read(key) { _ in false } != nil
         } catch {
@@ -213,6 +217,11 @@ extension PushError {
     /// Whether another try may go better.
     var isTransient: Bool {
         if case .store(let error) = self { error.kind == .transient } else { false }
+    }
+
+    /// How long the archive asks to be left alone.
+    var leastDelay: Duration {
+        if case .store(let error) = self { error.retryAfter ?? .zero } else { .zero }
     }
 }
 

@@ -12,6 +12,8 @@ package struct PushOutcome: Equatable, Sendable {
         case alreadyArchivedUpTo(LSN)
         /// A `.partial` whose name was taken, kept under a name of its own.
         case keptPartial(ArchivedFileName)
+        /// An operator decided for another file of this name, and had this one kept.
+        case keptAsLoser(ArchivedFileName)
     }
 
     /// How the archive came to hold the file.

@@ -6,7 +6,8 @@ package protocol TransferMeter: AnyObject {
     func begin()
     /// Bytes have moved.
     func passed(_ count: Int)
-    /// What was written is being made durable.
+    /// What was written is being made durable, or the store itself sees to it that bytes move: from
+    /// now on the operation may be quiet.
     func sync()
     /// The operation has ended.
     func end()
@@ -25,6 +26,12 @@ package final class MeteredStore: Store {
 
     /// The metered store's own.
     package var guaranteesCreateOnce: Bool { store.guaranteesCreateOnce }
+
+    /// The metered store's own.
+    package var givesUpCreateOnce: Bool { store.givesUpCreateOnce }
+
+    /// The metered store's own.
+    package var mayBeUnmounted: Bool { store.mayBeUnmounted }
 
     /// Meters a store.
     package init(_ store: any Store, meter: any TransferMeter) {

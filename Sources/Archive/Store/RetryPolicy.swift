@@ -18,11 +18,13 @@ package struct RetryPolicy: Sendable {
     ///
     /// - Parameters:
     ///   - isWorthwhile: whether another try may go better after this failure.
+    ///   - leastDelay: how long to wait at least after this failure, as a server may ask.
     ///   - attempt: one try.
     package func run<Result, Failure: Error>(
         clock: any CallClock,
         random: inout some RandomNumberGenerator,
         isWorthwhile: (Failure) -> Bool,
+        leastDelay: (Failure) -> Duration = { _ in .zero },
         attempt: () throws(Failure) -> Result
     ) throws(RetryFailure<Failure>) -> Result {
         let start = clock.now
@@ -37,7 +39,8 @@ package struct RetryPolicy: Sendable {
                 failure = error
             }
             let elapsed = clock.now - start
-            let delay = longest * Double.random(in: 0...1, using: &random)
+            let jitter = longest * Double.random(in: 0...1, using: &random)
+            let delay = max(jitter, leastDelay(failure))
             guard isWorthwhile(failure), clock.mayBegin, tries < Self.tryLimit,
                 elapsed + delay < budget
             else { throw RetryFailure(last: failure, tries: tries, elapsed: elapsed) }

@@ -16,6 +16,14 @@ package protocol Store: AnyObject {
     /// first push proves it.
     var guaranteesCreateOnce: Bool { get }
 
+    /// Whether the settings give that up, on purpose: then nothing is proven, and nothing of it is
+    /// remembered.
+    var givesUpCreateOnce: Bool { get }
+
+    /// Whether its URL may mean an empty place from one call to the next, as that of a directory
+    /// whose disk is not mounted: then every call looks at it, whatever earlier ones learnt.
+    var mayBeUnmounted: Bool { get }
+
     /// Begins an object; nobody sees it before it is published.
     func stage(_ key: ObjectKey) throws(StoreError) -> any StagedObject
 
@@ -62,6 +70,12 @@ extension Store {
 
     /// A store that does not say so has to prove it.
     package var guaranteesCreateOnce: Bool { false }
+
+    /// Nothing is given up without being asked.
+    package var givesUpCreateOnce: Bool { false }
+
+    /// A store that does not say so has to be looked at.
+    package var mayBeUnmounted: Bool { true }
 
     /// A store whose listings tell nothing but keys.
     package func listObjects(

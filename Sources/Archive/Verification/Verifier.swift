@@ -1,4 +1,5 @@
 internal import Codec
+internal import Records
 package import WAL
 
 /// Reads archived files and judges them.
@@ -8,11 +9,20 @@ package struct Verifier {
     /// The cluster that files must be of; nil by hand: then the archive's own marker tells it.
     let system: SystemIdentifier?
 
+    /// The server's history files, beside the archive's.
+    private let localHistories: TimelineEndSearch.LocalHistories
+
     /// Makes a verifier of one archive.
-    package init(store: any Store, checksWAL: Bool, system: SystemIdentifier?) {
+    package init(
+        store: any Store,
+        checksWAL: Bool,
+        system: SystemIdentifier?,
+        localHistories: @escaping TimelineEndSearch.LocalHistories = { _ in [] }
+    ) {
         self.store = store
         self.checksWAL = checksWAL
         self.system = system
+        self.localHistories = localHistories
     }
 
     /// Verifies a file.
@@ -43,8 +53,7 @@ package struct Verifier {
     /// Compares a local file with its archived copy, both checked.
     package func compare(
         _ name: WALFileName,
-        source: any PushSource,
-        localHistories: @escaping TimelineEndSearch.LocalHistories
+        source: any PushSource
     ) -> Verification {
         let search = TimelineEndSearch(
             store: store,
@@ -104,7 +113,12 @@ package struct Verifier {
             }
         }
         let damage = try telling { () throws(StoreError) in
-            try store.damage(in: file, of: name, system: expected)
+            try store.damage(
+                in: file.facts,
+                of: name,
+                system: expected,
+                known: localHistories
+            )
         }
         return damage.map { .defect(.records($0)) } ?? .sound(file)
     }
@@ -129,8 +143,10 @@ package struct Verifier {
         _ search: TimelineEndSearch
     ) -> Verification.Result {
         do throws(PushError) {
-            _ = try LocalCheck(checksWAL: checksWAL, system: system)
-                .check(name, source: source)
+            let check = LocalCheck(checksWAL: checksWAL, system: system)
+            if let damage = try damage(in: check.checkWhole(name, source: source), of: name) {
+                return .defect(.local(damage.description))
+            }
             let identity = try Encoding.identity(of: source)
             let archived = result(of: ArchivedFileName(name))
             guard case .sound(let file) = archived else { return archived }
@@ -144,6 +160,23 @@ package struct Verifier {
             return .differs(conflict)
         } catch {
             return Self.result(of: error)
+        }
+    }
+
+    /// What is wrong with the local file's records, in the light of the archive's history files.
+    private func damage(
+        in facts: WALContent.Facts,
+        of name: WALFileName
+    ) throws(PushError) -> RecordDefect? {
+        do throws(StoreError) {
+            return try store.damage(
+                in: facts,
+                of: ArchivedFileName(name),
+                system: system,
+                known: localHistories
+            )
+        } catch {
+            throw .store(error)
         }
     }
 

@@ -7,6 +7,8 @@ internal import HTTP
 ///
 /// Their number and their digest are sent before the first of them.
 final class HeldObject: HTTPBody {
+    /// As many bytes as a segment of the usual size has.
+    static let usualMemoryLimit = 16 << 20
     /// Memory is taken, and the file read, in pieces of this size.
     private static let pieceLength = 1 << 20
 
@@ -19,7 +21,7 @@ final class HeldObject: HTTPBody {
     private var file: ScratchFile?
     private var buffer: [UInt8] = []
 
-    init(environment: [String: String], memoryLimit: Int) {
+    init(environment: [String: String], memoryLimit: Int = usualMemoryLimit) {
         self.environment = environment
         self.memoryLimit = memoryLimit
     }

@@ -14,12 +14,16 @@ final class S3Connection {
     private let surroundings: CallSurroundings
     private let client: HTTPClient
     private var credentials: Credentials?
+    /// Found out by an earlier call or this one.
     private var learntRegion: String?
+    private var hasLearntRegion = false
     private var clockError: Int64?
 
     init(access: S3Access, surroundings: CallSurroundings) {
         self.access = access
         self.surroundings = surroundings
+        learntRegion = surroundings.knownRegion(access.bucket.name)
+            .flatMap { S3Region.isName($0) ? $0 : nil }
         let meter = surroundings.meter
         var options = HTTPClient.Options(
             limits: surroundings.limits,
@@ -122,10 +126,12 @@ final class S3Connection {
     /// Whether the same request may do better now.
     private func learn(from refusal: S3Refusal) -> Bool {
         if refusal.code == "RequestTimeTooSkewed" { return learnTime(from: refusal) }
-        guard access.region == nil, learntRegion == nil, let told = refusal.told, told != region,
+        guard access.region == nil, !hasLearntRegion, let told = refusal.told, told != region,
             [301, 307, 400, 403].contains(refusal.status)
         else { return false }
+        hasLearntRegion = true
         learntRegion = told
+        surroundings.rememberRegion(access.bucket.name, told)
         return true
     }
 

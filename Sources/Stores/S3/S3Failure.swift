@@ -41,7 +41,7 @@ struct S3Failure: Error {
         switch reason {
         case .refused(let refusal):
             return StoreError(
-                refusal.isTransient ? .transient : .permanent,
+                refusal.kind,
                 request + refusal.description,
                 hint: refusal.hint(for: method),
                 retryAfter: refusal.retryAfter

@@ -1,3 +1,4 @@
+internal import Archive
 internal import HTTP
 internal import S3
 
@@ -25,7 +26,13 @@ struct S3Refusal: CustomStringConvertible {
     /// Whether the server itself says that there is no such object.
     var isAbsence: Bool { status == 404 && code == "NoSuchKey" }
 
-    var isTransient: Bool {
+    /// What the caller can do about it.
+    var kind: StoreError.Kind {
+        if isTransient { return .transient }
+        return code == "QuotaExceeded" || status == 507 ? .unwritable : .permanent
+    }
+
+    private var isTransient: Bool {
         // A success with an error in it is one that came too late to be told otherwise.
         if Self.passingStatuses.contains(status) || (200..<300).contains(status) { return true }
         return code.map { Self.passingCodes.contains($0) } ?? false

@@ -13,8 +13,14 @@ package final class S3Store: Store {
 
     /// `s3://bucket/prefix`.
     package let url: String
-    /// Servers exist that ignore the condition; only `test-then-put` gives it up, on purpose.
-    package var guaranteesCreateOnce: Bool { once == .testThenPut }
+    /// The same URL means another archive on another server.
+    package let canonicalURL: String
+    /// Servers exist that ignore the condition.
+    package let guaranteesCreateOnce = false
+    /// With `test-then-put`.
+    package var givesUpCreateOnce: Bool { once == .testThenPut }
+    /// A bucket is there or it is not.
+    package let mayBeUnmounted = false
 
     let once: CreateOnce
     let connection: S3Connection
@@ -35,6 +41,7 @@ package final class S3Store: Store {
         surroundings: CallSurroundings
     ) {
         url = "s3://\(access.bucket.name)" + (prefix.isEmpty ? "" : "/\(prefix)")
+        canonicalURL = url + (access.bucket.endpoint.map { " at \($0)" } ?? "")
         self.prefix = prefix.isEmpty ? "" : prefix + "/"
         self.once = once
         environment = surroundings.environment
@@ -75,6 +82,15 @@ package final class S3Store: Store {
         after: ObjectKey?,
         visit: (ObjectKey) -> Bool
     ) throws(StoreError) {
+        try listObjects(prefix: prefix, after: after) { visit($0.key) }
+    }
+
+    /// Visits keys in their order, with the sizes that a listing tells.
+    package func listObjects(
+        prefix: String,
+        after: ObjectKey?,
+        visit: (ListedObject) -> Bool
+    ) throws(StoreError) {
         let archivePrefix = self.prefix
         do throws(S3Failure) {
             try S3Walk(connection: connection).visit(
@@ -85,7 +101,7 @@ package final class S3Store: Store {
                 let name = String(object.key.dropFirst(archivePrefix.count))
                 guard let key = ObjectKey(listed: name) else { return true }
                 if let after, key <= after { return true }
-                return visit(key)
+                return visit(ListedObject(key: key, size: object.storedBytes))
             }
         } catch {
             throw error.storeError
@@ -106,6 +122,6 @@ package final class S3Store: Store {
     /// The digest of the plain bytes as recorded beside an object.
     static func digest(_ response: HTTPResponse) -> StoredObject.RecordedDigest {
         guard let text = response.header(digestHeader) else { return .none }
-        return SHA256Digest(hexadecimal: text.lowercased()).map { .digest($0) } ?? .unreadable
+        return SHA256Digest(hexadecimal: text.lowercased()).map { .digest($0) } ?? .foreign
     }
 }

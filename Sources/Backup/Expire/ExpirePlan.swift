@@ -1,0 +1,117 @@
+internal import Archive
+package import WAL
+
+/// What is to be removed and why, worked out from what is there: a pure function of it.
+package struct ExpirePlan: Equatable, Sendable {
+    /// A backup without a description is taken for abandoned after so many days: no base backup
+    /// lasts longer.
+    package static let abandonedDays = 7
+
+    /// A backup that stays or goes.
+    package struct Verdict: Equatable, Sendable {
+        /// Which.
+        package let backup: BackupDescription
+        /// Why it stays; nil: it goes.
+        package let reason: String?
+    }
+
+    /// Every whole backup, oldest first.
+    package let verdicts: [Verdict]
+    /// Folders without a description that nobody fills any more.
+    package let abandoned: [BackupCatalog.Incomplete]
+    /// Folders that somebody may be filling.
+    package let underWay: [BackupCatalog.Incomplete]
+    /// WAL that no backup needs any more, oldest first.
+    package let wal: [WALInventory.Object]
+    /// What an operator should know: WAL that is gone though a backup needs it.
+    package let warnings: [String]
+
+    /// The backups that go, those that build on others first.
+    package var expired: [BackupDescription] {
+        verdicts.filter { $0.reason == nil }.map(\.backup).reversed()
+    }
+
+    /// The backups that stay.
+    package var kept: [BackupDescription] {
+        verdicts.filter { $0.reason != nil }.map(\.backup)
+    }
+
+    /// Works it out.
+    ///
+    /// - Parameters:
+    ///   - policy: what must be kept.
+    ///   - now: from which its days count back.
+    package init(
+        _ policy: RetentionPolicy,
+        now: UTCTime,
+        _ catalog: BackupCatalog,
+        _ inventory: WALInventory
+    ) {
+        let reasons = Retention(policy, now: now, catalog, inventory).reasons()
+        let verdicts = catalog.backups.map { Verdict(backup: $0, reason: reasons[$0.name]) }
+        self.verdicts = verdicts
+        let oldest = now.before(days: Self.abandonedDays)
+        let isAbandoned = { (folder: BackupCatalog.Incomplete) in
+            (folder.begun?.startTime).map { $0 < oldest }
+                ?? folder.objects.allSatisfy { $0.modified < oldest.seconds }
+        }
+        abandoned = catalog.incomplete.filter(isAbandoned)
+        underWay = catalog.incomplete.filter { !isAbandoned($0) }
+        let kept = verdicts.filter { $0.reason != nil }.map(\.backup)
+        wal = Self.unneeded(kept, underWay, inventory)
+        warnings = kept.compactMap { Self.warning($0, inventory) }
+    }
+
+    /// The WAL that nobody needs; none where it is not known who needs what.
+    private static func unneeded(
+        _ kept: [BackupDescription],
+        _ underWay: [BackupCatalog.Incomplete],
+        _ inventory: WALInventory
+    ) -> [WALInventory.Object] {
+        // Without a backup nothing tells how far back WAL is of use. A folder that does not tell
+        // where its backup begins may need any.
+        guard let size = kept.last?.segmentSize, underWay.allSatisfy({ $0.begun != nil }) else {
+            return []
+        }
+        let needed = NeededWAL(
+            roots: kept.map { NeededWAL.Root($0) }
+                + underWay.compactMap { $0.begun.map { NeededWAL.Root($0) } },
+            histories: inventory.histories,
+            size: size
+        )
+        return inventory.objects.filter { object in
+            // History files are small, and every recovery may ask for any.
+            object.file.file.segment.map { !needed.includes($0) } ?? false
+        }.sorted { $0.name < $1.name }
+    }
+
+    private static func warning(
+        _ backup: BackupDescription,
+        _ inventory: WALInventory
+    ) -> String? {
+        guard !backup.isRecoverable(with: inventory) else { return nil }
+        return "backup \(backup.name) cannot be recovered: some of its WAL, \(backup.startLSN) to"
+            + " \(backup.stopLSN), is not in the archive (a lifecycle rule of the bucket?)"
+    }
+}
+
+extension BackupDescription {
+    /// Whether the WAL that makes it consistent is all there.
+    package func isRecoverable(with inventory: WALInventory) -> Bool {
+        guard let segmentSize,
+            let path = TimelinePath(to: timeline, histories: inventory.histories)
+        else { return false }
+        return SegmentRuns(inventory, size: segmentSize)
+            .covers(startLSN..<max(stopLSN, startLSN), on: path)
+    }
+}
+
+extension WALFileName {
+    /// The segment that the file is, or belongs to; nil for a history file.
+    package var segment: SegmentName? {
+        switch self {
+        case .segment(let segment), .partial(let segment), .backupLabel(let segment, _): segment
+        case .history: nil
+        }
+    }
+}

@@ -1,0 +1,133 @@
+internal import WAL
+
+/// Which backups a policy keeps, and why.
+///
+/// By time, not by name; a backup that cannot be recovered counts for nothing, but goes only when it
+/// is older than all that stay.
+struct Retention {
+    private let policy: RetentionPolicy
+    private let windowStart: UTCTime?
+    private let catalog: BackupCatalog
+    private let inventory: WALInventory
+    private let recoverable: Set<BackupName>
+
+    init(
+        _ policy: RetentionPolicy,
+        now: UTCTime,
+        _ catalog: BackupCatalog,
+        _ inventory: WALInventory
+    ) {
+        self.policy = policy
+        windowStart = policy.days.map { now.before(days: $0) }
+        self.catalog = catalog
+        self.inventory = inventory
+        let sizes = Set(catalog.backups.compactMap(\.segmentSize))
+        let runs = Dictionary(
+            uniqueKeysWithValues: sizes.map { ($0, SegmentRuns(inventory, size: $0)) }
+        )
+        let whole = Set(catalog.backups.map(\.name))
+        recoverable = Set(
+            catalog.backups.filter { backup in
+                guard let runs = backup.segmentSize.flatMap({ runs[$0] }),
+                    let path = TimelinePath(to: backup.timeline, histories: inventory.histories),
+                    backup.parent.map(whole.contains) ?? true
+                else { return false }
+                return runs.covers(
+                    backup.startLSN..<max(backup.stopLSN, backup.startLSN),
+                    on: path
+                )
+            }.map(\.name)
+        )
+    }
+
+    /// The reasons of those that stay.
+    func reasons() -> [BackupName: String] {
+        var reasons: [BackupName: String] = [:]
+        let full = catalog.backups.filter { $0.kind == .full && recoverable.contains($0.name) }
+        if let count = policy.fullBackups {
+            for (index, backup) in full.suffix(count).reversed().enumerated() {
+                reasons[backup.name] = "full backup \(index + 1) of the \(count) newest"
+            }
+        }
+        if let windowStart { keepWindow(from: windowStart, full, &reasons) }
+        // Never the only one, whatever the policy says.
+        if let newest = full.last, reasons[newest.name] == nil {
+            reasons[newest.name] = "the newest full backup"
+        }
+        keepDependents(&reasons)
+        keepUnproven(&reasons)
+        return reasons
+    }
+
+    /// Everything within the window, and for each timeline that lived in it the newest full backup
+    /// from before, without which its first hours could not be recovered.
+    private func keepWindow(
+        from windowStart: UTCTime,
+        _ full: [BackupDescription],
+        _ reasons: inout [BackupName: String]
+    ) {
+        for backup in catalog.backups where backup.stopTime >= windowStart {
+            reasons[backup.name] = reasons[backup.name] ?? "taken within the last \(days)"
+        }
+        let before = full.filter { $0.stopTime < windowStart }
+        for timeline in timelines(since: windowStart) {
+            let path = TimelinePath(to: timeline, histories: inventory.histories)
+            // Of a timeline without a history nothing is known; the newest of all is kept.
+            let anchor = before.last { backup in
+                path?.contains(backup.timeline, upTo: backup.stopLSN) ?? true
+            }
+            guard let anchor else { continue }
+            reasons[anchor.name] =
+                reasons[anchor.name]
+                ?? "the newest full backup before the last \(days) of timeline \(timeline)"
+        }
+    }
+
+    private var days: String {
+        let days = policy.days ?? 0
+        return days == 1 ? "day" : "\(days) days"
+    }
+
+    /// The timelines of which anything was archived or backed up since a time, and the newest.
+    private func timelines(since time: UTCTime) -> [TimelineID] {
+        var timelines = Set(
+            inventory.objects.filter { $0.modified >= time.seconds }.map(\.file.file.timeline)
+        )
+        for backup in catalog.backups where backup.stopTime >= time {
+            timelines.insert(backup.timeline)
+        }
+        let all =
+            catalog.backups.map(\.timeline) + Array(inventory.histories.keys)
+            + inventory.objects.map(\.file.file.timeline)
+        if let newest = all.max() { timelines.insert(newest) }
+        return timelines.sorted()
+    }
+
+    /// What a kept one builds on, and what builds on it and is newer.
+    private func keepDependents(_ reasons: inout [BackupName: String]) {
+        for backup in catalog.backups.reversed() where reasons[backup.name] != nil {
+            guard let chain = try? catalog.chain(of: backup) else { continue }
+            for parent in chain.dropLast() {
+                reasons[parent.name] = reasons[parent.name] ?? "\(backup.name) builds on it"
+            }
+        }
+        // In the order of time, so that a child of a kept child is kept too.
+        for backup in catalog.backups {
+            guard reasons[backup.name] == nil, let parent = backup.parent, reasons[parent] != nil
+            else { continue }
+            reasons[backup.name] = "it builds on \(parent)"
+        }
+    }
+
+    /// What cannot be recovered is no reason to remove anything; it goes once it is the oldest.
+    private func keepUnproven(_ reasons: inout [BackupName: String]) {
+        let oldest = catalog.backups.first { reasons[$0.name] != nil }
+        for backup in catalog.backups where reasons[backup.name] == nil {
+            guard !recoverable.contains(backup.name) else { continue }
+            if let oldest, (backup.stopTime, backup.name) < (oldest.stopTime, oldest.name) {
+                continue
+            }
+            reasons[backup.name] = "it cannot be recovered now, but is newer than what is kept"
+        }
+    }
+}

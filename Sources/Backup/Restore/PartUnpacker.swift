@@ -1,0 +1,141 @@
+internal import Files
+internal import Records
+internal import SystemPackage
+internal import Tar
+
+/// Writes the members of one part of an archive, from wherever the part begins.
+final class PartUnpacker {
+    /// Written under another name until everything else is there, so that no server starts on
+    /// half a cluster.
+    static let controlFile = "global/pg_control"
+    static let heldControlFile = "global/pg_control.wal-archive"
+
+    private let tree: FileTree
+    private let checks: FileChecks?
+    /// How the manifest's names of this archive's files begin.
+    private let manifestPrefix: String
+    private let file: String
+    private var reader: TarReader
+    private var opened: PlacedFile?
+    private var current = ""
+    private var offset: UInt64 = 0
+    private var pieceStart: UInt64 = 0
+    private var crc = CRC32C.ofFragment
+    /// Links of pg_tblspc that the archive holds.
+    private(set) var links: [String] = []
+    /// Why nothing more is unpacked.
+    private(set) var failure: BackupError?
+
+    /// Begins a part.
+    ///
+    /// - Parameter oid: the tablespace; nil for the data directory.
+    init(
+        _ part: PartDescription,
+        of archive: ArchiveDescription,
+        into tree: FileTree,
+        checks: FileChecks?
+    ) throws(BackupError) {
+        self.tree = tree
+        self.checks = checks
+        manifestPrefix = archive.oid.map { "pg_tblspc/\($0)/" } ?? ""
+        file = archive.file
+        guard let place = part.continues else {
+            reader = TarReader()
+            return
+        }
+        reader = TarReader(
+            at: .content(path: place.path, offset: place.offset, size: place.size)
+        )
+        try begin(place.path, at: place.offset)
+    }
+
+    /// Takes the part's next bytes; answers whether more are wanted.
+    func take(_ bytes: RawSpan) -> Bool {
+        guard failure == nil else { return false }
+        do throws(BackupError) {
+            try unpack(bytes)
+            return true
+        } catch {
+            failure = error
+            return false
+        }
+    }
+
+    /// Ends the part.
+    func finish() throws(BackupError) {
+        if let failure { throw failure }
+        try endPiece()
+    }
+
+    private func unpack(_ bytes: RawSpan) throws(BackupError) {
+        var consumed = 0
+        while true {
+            let step: TarReader.Step
+            do throws(TarError) {
+                step = try reader.next(bytes, consumed: &consumed)
+            } catch {
+                throw .tar(error, file: file)
+            }
+            switch step {
+            case .needsMore: return
+            case .member(let header): try begin(header)
+            case .content(let count):
+                try write(bytes.extracting((consumed - count)..<consumed))
+            case .endOfMember: try endPiece()
+            case .endOfArchive: continue
+            }
+        }
+    }
+
+    private func begin(_ header: TarHeader) throws(BackupError) {
+        let mode = FilePermissions(rawValue: CModeT(header.mode))
+        switch header.kind {
+        case .directory:
+            try BackupError.file { () throws(FileError) in
+                try tree.makeDirectory(header.path, mode: mode)
+            }
+        case .tablespaceLink: links.append(header.path)
+        case .file:
+            try begin(header.path, at: 0)
+            try BackupError.file { () throws(FileError) in
+                try opened?.setMode(mode)
+                try opened?.setLength(header.size)
+            }
+        }
+    }
+
+    private func begin(_ path: String, at offset: UInt64) throws(BackupError) {
+        let name = manifestPrefix.isEmpty && path == Self.controlFile ? Self.heldControlFile : path
+        let tree = tree
+        opened = try BackupError.file { () throws(FileError) in try tree.open(name) }
+        current = path
+        self.offset = offset
+        pieceStart = offset
+        crc = .ofFragment
+    }
+
+    private func write(_ bytes: RawSpan) throws(BackupError) {
+        let offset = offset
+        do throws(FileError) {
+            try opened?.write(bytes, at: offset)
+        } catch {
+            throw .file(error)
+        }
+        if checks != nil { crc.update(bytes) }
+        self.offset += UInt64(bytes.byteCount)
+    }
+
+    /// The member ends, or the part does within it.
+    private func endPiece() throws(BackupError) {
+        guard let file = opened.take() else { return }
+        do throws(FileError) {
+            try file.close()
+        } catch {
+            throw .file(error)
+        }
+        try checks?.add(
+            FileChecks.Piece(offset: pieceStart, length: offset - pieceStart, crc: crc),
+            of: manifestPrefix + current
+        )
+    }
+}

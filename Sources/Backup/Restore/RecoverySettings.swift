@@ -1,0 +1,111 @@
+internal import Files
+internal import FoundationEssentials
+internal import SystemPackage
+package import WAL
+
+/// What a restored server is told of its recovery: lines of postgresql.auto.conf and a signal file.
+package struct RecoverySettings: Equatable, Sendable {
+    /// What a server does once it has recovered.
+    package enum Kind: String, Sendable {
+        /// It promotes at the target or at the end of WAL.
+        case recovery
+        /// It goes on following.
+        case standby
+    }
+
+    /// At a target: PostgreSQL's `recovery_target_action`.
+    package enum Action: String, CaseIterable, Sendable {
+        case pause, promote, shutdown
+    }
+
+    /// The names of the settings that a restore decides; those of the time before are removed.
+    private static let names: Set<String> = [
+        "restore_command", "recovery_target", "recovery_target_name", "recovery_target_time",
+        "recovery_target_xid", "recovery_target_lsn", "recovery_target_inclusive",
+        "recovery_target_timeline", "recovery_target_action",
+    ]
+    /// Settings of a server fill a few pages.
+    private static let lengthLimit = 16 << 20
+    private static let file = "postgresql.auto.conf"
+
+    /// What PostgreSQL calls for each file.
+    package let restoreCommand: String
+    /// Up to where.
+    package let target: RestoreTarget
+    /// Whether the target itself counts; nil: as PostgreSQL does.
+    package let isInclusive: Bool?
+    /// What happens there; nil: as PostgreSQL does.
+    package let action: Action?
+    /// The timeline to follow.
+    package let timeline: TimelineID
+    /// Recovery, or a standby.
+    package let kind: Kind
+    /// Whether it may archive, as a new primary does; a copy for a test must not.
+    package let mayArchive: Bool
+
+    /// Makes settings.
+    package init(
+        restoreCommand: String,
+        target: RestoreTarget,
+        isInclusive: Bool?,
+        action: Action?,
+        timeline: TimelineID,
+        kind: Kind,
+        mayArchive: Bool
+    ) {
+        self.restoreCommand = restoreCommand
+        self.target = target
+        self.isInclusive = isInclusive
+        self.action = action
+        self.timeline = timeline
+        self.kind = kind
+        self.mayArchive = mayArchive
+    }
+
+    /// The lines, in their order.
+    package var lines: [String] {
+        // A standby follows whoever is promoted.
+        let timeline = kind == .standby ? "latest" : timeline.description
+        var settings = [
+            ("restore_command", restoreCommand), ("recovery_target_timeline", timeline),
+        ]
+        if let target = target.setting { settings.append(target) }
+        if let isInclusive {
+            settings.append(("recovery_target_inclusive", isInclusive ? "on" : "off"))
+        }
+        if let action { settings.append(("recovery_target_action", action.rawValue)) }
+        if !mayArchive { settings.append(("archive_mode", "off")) }
+        return settings.map { name, value in
+            let quoted = value.split(separator: "'", omittingEmptySubsequences: false)
+                .joined(separator: "''")
+            return "\(name) = '\(quoted)'"
+        }
+    }
+
+    /// The text of postgresql.auto.conf with these settings in place of earlier ones.
+    func text(replacing old: String) -> String {
+        let kept = old.split(separator: "\n", omittingEmptySubsequences: false).filter { line in
+            let name = line.drop { $0 == " " }.prefix { $0.isLetter || $0 == "_" }
+            return !Self.names.contains(name.lowercased())
+        }
+        let before = kept.joined(separator: "\n")
+        let newline = before.isEmpty || before.hasSuffix("\n") ? "" : "\n"
+        return before + newline + lines.joined(separator: "\n") + "\n"
+    }
+
+    /// Writes both files into a restored directory.
+    func write(into directory: FilePath, _ tree: FileTree) throws(BackupError) {
+        let old = try BackupError.file { () throws(FileError) in
+            try WholeFile.read(directory.appending(Self.file), limit: Self.lengthLimit) ?? []
+        }
+        let bytes = Array(text(replacing: String(decoding: old, as: UTF8.self)).utf8)
+        try BackupError.file { () throws(FileError) in
+            let settings = try tree.open(Self.file)
+            try settings.setLength(0)
+            try settings.write(unsafe bytes.span.bytes, at: 0)
+            try settings.setMode(FilePermissions(rawValue: 0o600))
+            let signal = try tree.open("\(kind.rawValue).signal")
+            try signal.setLength(0)
+        }
+    }
+}

@@ -1,0 +1,27 @@
+internal import Files
+internal import SystemPackage
+
+/// The places of tablespaces, as PostgreSQL finds them.
+struct TablespaceLinks {
+    private static let mapFile = "tablespace_map"
+
+    private let locations: [UInt32: FilePath]
+
+    init(_ locations: [UInt32: FilePath]) {
+        self.locations = locations
+    }
+
+    /// Writes the links of pg_tblspc, and tablespace_map, from which the server makes them anew.
+    func write(into directory: FilePath, _ tree: FileTree) throws(BackupError) {
+        guard !locations.isEmpty else { return }
+        var map = TablespaceMap([])
+        map.locations = locations.mapValues(\.string)
+        let bytes = map.bytes
+        try BackupError.file { () throws(FileError) in
+            for (oid, path) in locations { try tree.link("pg_tblspc/\(oid)", to: path) }
+            let file = try tree.open(Self.mapFile)
+            try file.setLength(0)
+            try file.write(unsafe bytes.span.bytes, at: 0)
+        }
+    }
+}

@@ -1,0 +1,139 @@
+internal import Files
+internal import SystemPackage
+
+/// One backup, unpacked into a directory and verified.
+struct UnpackedBackup {
+    private static let directoryMode = FilePermissions(rawValue: 0o700)
+
+    let tree: FileTree
+    private let backup: BackupDescription
+    private let directory: FilePath
+    private let request: RestoreRequest
+    private let journal: RestoreJournal
+
+    /// Makes the directory, or finds it empty or holding an interrupted restore of the same.
+    init(
+        _ backup: BackupDescription,
+        in directory: FilePath,
+        _ request: RestoreRequest
+    ) throws(BackupError) {
+        self.backup = backup
+        self.directory = directory
+        self.request = request
+        tree = try Self.tree(directory, request.owner)
+        let mapping = request.tablespaceMapping.sorted { $0.key < $1.key }
+            .map { " \($0.key)=\($0.value)" }.joined()
+        guard
+            let journal = try RestoreJournal(
+                in: directory,
+                tree: tree,
+                subject: backup.name.description + mapping
+            )
+        else {
+            throw .refused(
+                "the directory \"\(directory)\" is not empty"
+                    + " HINT: Name another one, or move what is in it away."
+            )
+        }
+        self.journal = journal
+    }
+
+    /// Unpacks and verifies.
+    ///
+    /// - Returns: where each tablespace went.
+    func unpack(
+        _ location: (ArchiveDescription) throws(BackupError) -> FilePath
+    ) throws(BackupError) -> [UInt32: FilePath] {
+        var locations: [UInt32: FilePath] = [:]
+        for archive in backup.archives {
+            guard let oid = archive.oid else { continue }
+            let path = try location(archive)
+            locations[oid] = path
+            try prepare(path, oid)
+        }
+        let checks = try manifest().map { FileChecks($0) }
+        try Unpacking(backup, request, journal: journal, checks: checks)
+            .run { archive throws(BackupError) in
+                guard let path = archive.oid.flatMap({ locations[$0] }) else { return tree }
+                return try Self.tree(path, request.owner)
+            }
+        try verify(checks, locations)
+        return locations
+    }
+
+    /// Gives the control file its name: from now on a server can start here.
+    func releaseControlFile() throws(BackupError) {
+        try BackupError.file { () throws(FileError) in
+            let held = directory.appending(PartUnpacker.heldControlFile)
+            if try FileStatus.of(held) != nil {
+                try tree.rename(PartUnpacker.heldControlFile, to: PartUnpacker.controlFile)
+            }
+            let opened = try Directory(opening: directory)
+            try Directory(opening: directory.appending("global")).sync()
+            try opened.remove(RestoreJournal.name)
+            try opened.sync()
+        }
+    }
+
+    /// Fetches the manifest, keeps it where pg_verifybackup looks for it, and reads it.
+    private func manifest() throws(BackupError) -> BackupManifest? {
+        guard backup.manifest != nil else { return nil }
+        let bytes = try backup.manifestBytes(in: request.place.objects())
+        try BackupError.file { () throws(FileError) in
+            let file = try tree.open(BackupFile.manifest)
+            try file.setLength(0)
+            try file.write(unsafe bytes.span.bytes, at: 0)
+        }
+        return try BackupManifest(
+            bytes,
+            name: "\(request.place.url)/\(backup.name)/\(BackupFile.manifest)"
+        )
+    }
+
+    private func verify(
+        _ checks: FileChecks?,
+        _ locations: [UInt32: FilePath]
+    ) throws(BackupError) {
+        guard let checks else {
+            request.notice("the backup has no manifest to verify it by: the server made none")
+            return
+        }
+        let unchecked = try ManifestVerification(
+            checks: checks,
+            directory: directory,
+            tablespaces: locations
+        ).run()
+        if unchecked > 0 {
+            request.notice(
+                "\(unchecked) files have checksums of a kind that only pg_verifybackup computes;"
+                    + " their sizes are right"
+            )
+        }
+    }
+
+    /// A tablespace's directory must be empty, unless this restore filled it.
+    private func prepare(_ path: FilePath, _ oid: UInt32) throws(BackupError) {
+        _ = try Self.tree(path, request.owner)
+        let mark = "tablespace \(oid)"
+        if journal.done.contains(mark) { return }
+        guard try RestoreJournal.isEmpty(path) else {
+            throw .refused(
+                "the tablespace directory \"\(path)\" is not empty"
+                    + " HINT: Use --tablespace-mapping OLD=NEW, or move what is in it away."
+            )
+        }
+        try journal.note(mark)
+    }
+
+    /// Opens a directory, and makes it where it is not there.
+    static func tree(_ path: FilePath, _ owner: FileOwner?) throws(BackupError) -> FileTree {
+        try BackupError.file { () throws(FileError) in
+            let parent = path.removingLastComponent()
+            if try FileStatus.of(path) == nil, let name = path.lastComponent {
+                let tree = try FileTree(parent.isEmpty ? "." : parent, owner: owner)
+                try tree.makeDirectory(name.string, mode: directoryMode)
+            }
+            return try FileTree(path, owner: owner)
+        }
+    }
+}

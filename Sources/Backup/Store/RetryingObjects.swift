@@ -1,0 +1,105 @@
+package import Archive
+internal import Codec
+
+/// A store that asks another again after transient failures.
+package final class RetryingObjects: ObjectStore {
+    private let store: any ObjectStore
+    private let policy: RetryPolicy
+    private let clock: any CallClock
+
+    /// The other store's.
+    package var url: String { store.url }
+
+    /// Retries a store.
+    package init(_ store: any ObjectStore, policy: RetryPolicy, clock: any CallClock) {
+        self.store = store
+        self.policy = policy
+        self.clock = clock
+    }
+
+    /// Begins an object whose publication is tried again too.
+    package func stage(_ name: ObjectName) throws(StoreError) -> any StagedObject {
+        let object = try retrying { () throws(StoreError) in try store.stage(name) }
+        return RetryingObject(object, retrying: self)
+    }
+
+    /// Reads an object; again only while nothing of it has been handed on.
+    package func read(
+        _ name: ObjectName,
+        receive: (RawSpan) -> Bool
+    ) throws(StoreError) -> Bool {
+        var hasBegun = false
+        return try retrying(
+            { () throws(StoreError) in
+                try store.read(name) { bytes in
+                    hasBegun = true
+                    return receive(bytes)
+                }
+            },
+            isWorthwhile: { !hasBegun }
+        )
+    }
+
+    /// Lists objects; those of a listing that failed half way are visited once.
+    package func list(
+        prefix: String,
+        visit: (ObjectEntry) -> Bool
+    ) throws(StoreError) {
+        var seen: Set<ObjectName> = []
+        try retrying { () throws(StoreError) in
+            try store.list(prefix: prefix) { object in
+                seen.insert(object.name).inserted ? visit(object) : true
+            }
+        }
+    }
+
+    /// Removes objects.
+    package func remove(_ names: [ObjectName]) throws(StoreError) -> [RetainedObject] {
+        try retrying { () throws(StoreError) in try store.remove(names) }
+    }
+
+    fileprivate func retrying<Result>(
+        _ attempt: () throws(StoreError) -> Result,
+        isWorthwhile: () -> Bool = { true }
+    ) throws(StoreError) -> Result {
+        var random = SystemRandomNumberGenerator()
+        do throws(RetryFailure<StoreError>) {
+            return try policy.run(
+                clock: clock,
+                random: &random,
+                isWorthwhile: { (error: StoreError) in error.kind == .transient && isWorthwhile() },
+                attempt: attempt
+            )
+        } catch {
+            throw StoreError(
+                error.last.kind,
+                error.last.reason + error.effort,
+                hint: error.last.hint
+            )
+        }
+    }
+}
+
+/// An object being written, published until it is.
+private final class RetryingObject: StagedObject {
+    private let object: any StagedObject
+    private let store: RetryingObjects
+
+    init(_ object: any StagedObject, retrying store: RetryingObjects) {
+        self.object = object
+        self.store = store
+    }
+
+    func write(_ bytes: RawSpan) throws(StoreError) {
+        try object.write(bytes)
+    }
+
+    func publish(
+        identity: FileIdentity?,
+        form: StoredForm
+    ) throws(StoreError) -> CreateOutcome {
+        try store.retrying { () throws(StoreError) in
+            try object.publish(identity: identity, form: form)
+        }
+    }
+}

@@ -1,0 +1,87 @@
+internal import WAL
+
+/// What is asked of a backup, wherever it comes from.
+package struct BackupRequest: Sendable {
+    /// Its name.
+    package let name: BackupName
+    /// Where it goes.
+    package let place: BackupPlace
+    /// How it is stored.
+    package let form: BackupForm
+    /// Where its WAL must be.
+    package let wal: WALWait
+    /// Called with bytes that have been stored; from any thread.
+    package let progress: @Sendable (UInt64) -> Void
+    /// Called with what an operator should know.
+    package let notice: @Sendable (String) -> Void
+
+    /// Makes a request.
+    package init(
+        name: BackupName,
+        place: BackupPlace,
+        form: BackupForm,
+        wal: WALWait,
+        progress: @escaping @Sendable (UInt64) -> Void,
+        notice: @escaping @Sendable (String) -> Void
+    ) {
+        self.name = name
+        self.place = place
+        self.form = form
+        self.wal = wal
+        self.progress = progress
+        self.notice = notice
+    }
+}
+
+/// What a backup's source tells of it beside its bytes.
+struct BackupFacts: Sendable {
+    var parent: BackupName?
+    var serverVersion: String
+    var stopLSN: LSN
+    var stopTime: UTCTime
+    var segmentSize: SegmentSize
+    var isGroupReadable: Bool
+}
+
+extension BackupRequest {
+    /// Begins to store a backup.
+    func writer(_ begun: BegunBackup) throws(BackupError) -> BackupWriter {
+        try BackupWriter(begun, in: place, form, progress: progress)
+    }
+
+    /// Ends a backup whose bytes have all come: stored, its WAL there, described.
+    func finish(
+        _ writer: BackupWriter,
+        _ facts: BackupFacts
+    ) throws(BackupError) -> BackupDescription {
+        let begun = writer.begun
+        let (archives, manifest) = try writer.finishObjects()
+        let label = writer.notes.label
+        let description = BackupDescription(
+            name: begun.name,
+            kind: facts.parent == nil ? .full : .incremental,
+            parent: facts.parent,
+            system: begun.system,
+            serverVersion: facts.serverVersion,
+            timeline: begun.timeline,
+            startLSN: begun.startLSN,
+            stopLSN: facts.stopLSN,
+            startTime: begun.startTime,
+            stopTime: facts.stopTime,
+            segmentBytes: facts.segmentSize.bytes,
+            fromStandby: label?.fromStandby ?? false,
+            label: label?.label ?? "",
+            isGroupReadable: facts.isGroupReadable,
+            archives: archives,
+            manifest: manifest
+        )
+        try wal.wait(
+            for: begun.startLSN..<max(facts.stopLSN, begun.startLSN),
+            of: begun.timeline,
+            size: facts.segmentSize,
+            notice: notice
+        )
+        try writer.finish(description)
+        return description
+    }
+}

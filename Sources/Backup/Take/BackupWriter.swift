@@ -1,0 +1,168 @@
+internal import Archive
+internal import Codec
+internal import WAL
+
+/// How backups are stored.
+package struct BackupForm: Sendable {
+    /// Bytes of an archive in each part: as much as a single request takes everywhere.
+    package static let standardPartBytes: UInt64 = 64 << 20
+    /// Threads that compress and store parts: two or three compress what a server sends, the
+    /// others wait for the store.
+    private static let writerCount = 4
+
+    /// zstd's level; nil stores plain bytes.
+    package let compressionLevel: Int?
+    /// Bytes of an archive in each part, a multiple of 512.
+    package let partBytes: UInt64
+
+    /// Makes a form.
+    package init(
+        compressionLevel: Int?,
+        partBytes: UInt64 = standardPartBytes
+    ) {
+        self.compressionLevel = compressionLevel
+        self.partBytes = partBytes
+    }
+
+    func writers(
+        _ place: BackupPlace,
+        system: SystemIdentifier,
+        progress: @escaping @Sendable (UInt64) -> Void
+    ) throws(BackupError) -> PartWriters {
+        try PartWriters(
+            place,
+            PartWriters.Encoding(
+                compressionLevel: compressionLevel,
+                system: system
+            ),
+            threads: Self.writerCount,
+            progress: progress
+        )
+    }
+}
+
+/// A backup being stored: archives, then the manifest, then the description.
+final class BackupWriter {
+    private struct Archive {
+        let oid: UInt32?
+        let location: String?
+        let partCount: Int
+    }
+
+    let begun: BegunBackup
+    private let objects: any ObjectStore
+    private let form: BackupForm
+    private let writers: PartWriters
+    private var archives: [Archive] = []
+    private var cutter: PartCutter?
+    private var manifest: JobFeeder?
+    private var current: (oid: UInt32?, location: String?) = (nil, nil)
+    private var hasManifest = false
+    private var isEnded = false
+    /// What the data directory's archive says of the backup.
+    private(set) var notes = ArchiveNotes()
+
+    /// Claims the place and says that the backup begins.
+    init(
+        _ begun: BegunBackup,
+        in place: BackupPlace,
+        _ form: BackupForm,
+        progress: @escaping @Sendable (UInt64) -> Void
+    ) throws(BackupError) {
+        let objects = try place.objects()
+        try objects.claim(begun.system)
+        try objects.create(begun.name.object(BackupFile.begun), DescriptionCoding.bytes(begun))
+        writers = try form.writers(place, system: begun.system, progress: progress)
+        self.begun = begun
+        self.objects = objects
+        self.form = form
+    }
+
+    /// Gives up what was begun, so that no thread waits for more.
+    deinit {
+        guard !isEnded else { return }
+        cutter?.abandon()
+        manifest?.abandon()
+        writers.end()
+    }
+
+    /// An archive begins; the one before is complete.
+    func beginArchive(oid: UInt32?, location: String?) throws(BackupError) {
+        try endArchive()
+        current = (oid, location)
+        cutter = PartCutter(
+            ArchiveDescription.file(oid: oid),
+            of: begun.name,
+            writers: writers,
+            partBytes: form.partBytes
+        )
+    }
+
+    /// The manifest begins; all archives are complete.
+    func beginManifest() throws(BackupError) {
+        try endArchive()
+        let job = PartJob(
+            PartJob.Place(file: BackupFile.manifest, number: 0),
+            object: try begun.name.object(BackupFile.manifest),
+            continues: nil
+        )
+        manifest = try JobFeeder(job, writers)
+        hasManifest = true
+    }
+
+    /// Bytes of what has begun.
+    func append(_ bytes: RawSpan) throws(BackupError) {
+        if manifest != nil {
+            try manifest?.append(bytes)
+        } else {
+            try cutter?.append(bytes)
+        }
+    }
+
+    /// Waits until everything is stored, and gives what has been.
+    func finishObjects() throws(BackupError) -> (
+        archives: [ArchiveDescription], manifest: PartDescription?
+    ) {
+        try endArchive()
+        try manifest?.finish()
+        manifest = nil
+        isEnded = true
+        let written = try writers.finish()
+        var described: [ArchiveDescription] = []
+        for archive in archives {
+            let file = ArchiveDescription.file(oid: archive.oid)
+            let parts = (0..<archive.partCount).compactMap { number in
+                written[PartJob.Place(file: file, number: number + 1)]
+            }
+            guard parts.count == archive.partCount else {
+                throw .refused("a part of \"\(file)\" was not stored")
+            }
+            described.append(
+                ArchiveDescription(oid: archive.oid, location: archive.location, parts: parts)
+            )
+        }
+        return (described, written[PartJob.Place(file: BackupFile.manifest, number: 0)])
+    }
+
+    /// Stores the description: from now on there is a backup.
+    func finish(_ description: BackupDescription) throws(BackupError) {
+        try objects.create(
+            begun.name.object(BackupFile.description),
+            DescriptionCoding.bytes(description)
+        )
+    }
+
+    private func endArchive() throws(BackupError) {
+        guard var cutter = self.cutter.take() else { return }
+        do throws(BackupError) {
+            let (partCount, notes) = try cutter.finish()
+            if current.oid == nil { self.notes = notes }
+            archives.append(
+                Archive(oid: current.oid, location: current.location, partCount: partCount)
+            )
+        } catch {
+            cutter.abandon()
+            throw error
+        }
+    }
+}

@@ -1,0 +1,196 @@
+internal import Files
+package import SystemPackage
+internal import Tar
+package import WAL
+
+/// A base backup that `pg_basebackup -Ft` left in a directory.
+package struct DirectoryBackup: Sendable {
+    /// Read at a time.
+    private static let pieceLength = 1 << 18
+    /// What pg_basebackup may have compressed.
+    private static let compressedSuffixes = [".gz", ".lz4", ".zst"]
+
+    /// The directory.
+    package let path: FilePath
+
+    /// Names the directory.
+    package init(path: FilePath) {
+        self.path = path
+    }
+
+    /// Takes it.
+    ///
+    /// - Parameters:
+    ///   - segmentSize: of the cluster's WAL.
+    ///   - announce: called with how many bytes there are.
+    package func take(
+        _ request: BackupRequest,
+        segmentSize: SegmentSize,
+        announce: (UInt64) -> Void
+    ) throws(BackupError) -> BackupDescription {
+        let (tablespaces, bytes) = try archives()
+        let notes = try notes()
+        guard let label = notes.label, let system = notes.system else {
+            throw .refused("\"\(path)/base.tar\" holds no backup_label or no control file")
+        }
+        if label.incrementalFrom != nil {
+            throw .refused("\"\(path)\" holds an incremental backup, whose parent is not known")
+        }
+        let end = try ManifestSummary(of: path.appending(BackupFile.manifest)).end
+        let begun = BegunBackup(
+            name: request.name,
+            system: system,
+            timeline: label.startSegment.timeline,
+            startLSN: label.startLSN,
+            startTime: try modified("base.tar")
+        )
+        let writer = try request.writer(begun)
+        announce(bytes)
+        try copyAll(tablespaces, notes, to: writer)
+        return try request.finish(
+            writer,
+            BackupFacts(
+                parent: nil,
+                serverVersion: notes.majorVersion.map(String.init) ?? "",
+                stopLSN: end,
+                stopTime: modified(BackupFile.manifest),
+                segmentSize: segmentSize,
+                isGroupReadable: false
+            )
+        )
+    }
+
+    private func copyAll(
+        _ tablespaces: [UInt32],
+        _ notes: ArchiveNotes,
+        to writer: BackupWriter
+    ) throws(BackupError) {
+        for oid in tablespaces {
+            try writer.beginArchive(oid: oid, location: notes.tablespaces[oid])
+            try copy(ArchiveDescription.file(oid: oid), to: writer)
+        }
+        try writer.beginArchive(oid: nil, location: nil)
+        try copy(ArchiveDescription.file(oid: nil), to: writer)
+        try writer.beginManifest()
+        try copy(BackupFile.manifest, to: writer)
+    }
+
+    /// The segment in which the backup's WAL begins.
+    package func startSegment() throws(BackupError) -> SegmentName {
+        guard let label = try notes().label else {
+            throw .refused("\"\(path)/base.tar\" holds no backup_label")
+        }
+        return label.startSegment
+    }
+
+    /// The tablespaces' archives, and the bytes of everything.
+    private func archives() throws(BackupError) -> (tablespaces: [UInt32], bytes: UInt64) {
+        var names: [String] = []
+        var bytes: UInt64 = 0
+        try BackupError.file { () throws(FileError) in
+            let directory = try Directory(opening: path)
+            try directory.forEachName { name in
+                names.append(name)
+                return true
+            }
+            for name in names where name.hasSuffix(".tar") && name != "pg_wal.tar" {
+                bytes &+= try directory.status(of: name)?.length ?? 0
+            }
+        }
+        guard names.contains("base.tar") else {
+            let isCompressed = names.contains { name in
+                Self.compressedSuffixes.contains { name == "base.tar" + $0 }
+            }
+            throw .refused(
+                "\"\(path)\" has no base.tar HINT: "
+                    + (isCompressed
+                        ? "Decompress what is in it first." : "Name what pg_basebackup -Ft wrote.")
+            )
+        }
+        let tablespaces = names.compactMap { name in
+            name.hasSuffix(".tar") ? UInt32(name.dropLast(".tar".count)) : nil
+        }
+        return (tablespaces.sorted(), bytes)
+    }
+
+    private func open(_ name: String) throws(BackupError) -> ReadableFile {
+        do throws(ReadableFile.Refusal) {
+            return try ReadableFile(opening: path.appending(name))
+        } catch {
+            switch error {
+            case .absent: throw .absent("\"\(path.appending(name))\" does not exist")
+            case .notRegular: throw .refused("\"\(path.appending(name))\" is no regular file")
+            case .failed(let failure): throw .file(failure)
+            }
+        }
+    }
+
+    private func modified(_ name: String) throws(BackupError) -> UTCTime {
+        let file = try open(name)
+        let status = try BackupError.file { () throws(FileError) in try file.status() }
+        return UTCTime(seconds: status.modified)
+    }
+
+    private func copy(_ name: String, to writer: BackupWriter) throws(BackupError) {
+        let file = try open(name)
+        var buffer = [UInt8](repeating: 0, count: Self.pieceLength)
+        var offset: UInt64 = 0
+        while true {
+            let count = try BackupError.file { () throws(FileError) in
+                try file.read(at: offset, into: &buffer)
+            }
+            if count == 0 { return }
+            offset += UInt64(count)
+            try writer.append(unsafe buffer.span.extracting(first: count).bytes)
+        }
+    }
+
+    /// Reads the headers of base.tar and the few files that tell what backup it is.
+    private func notes() throws(BackupError) -> ArchiveNotes {
+        let name = "base.tar"
+        let file = try open(name)
+        var notes = ArchiveNotes()
+        var reader = TarReader()
+        var buffer = [UInt8](repeating: 0, count: TarHeader.blockLength)
+        while !reader.hasEnded {
+            let count = try BackupError.file { () throws(FileError) in
+                try file.read(at: reader.offset, into: &buffer)
+            }
+            guard count > 0 else { break }
+            do throws(TarError) {
+                try Self.note(
+                    unsafe buffer.span.extracting(first: count).bytes,
+                    &reader,
+                    &notes
+                )
+            } catch {
+                throw .tar(error, file: "\(path.appending(name))")
+            }
+        }
+        guard reader.isBetweenMembers else {
+            throw .tar(.truncated(offset: reader.offset), file: "\(path.appending(name))")
+        }
+        return notes
+    }
+
+    private static func note(
+        _ bytes: RawSpan,
+        _ reader: inout TarReader,
+        _ notes: inout ArchiveNotes
+    ) throws(TarError) {
+        var consumed = 0
+        while true {
+            switch try reader.next(bytes, consumed: &consumed) {
+            case .needsMore: return
+            case .endOfArchive: return
+            case .member(let header):
+                notes.begin(header)
+                // What is not noted is left out, the rest of these bytes with it.
+                if !notes.isNoting, reader.skipContent() > 0 { return }
+            case .content(let count):
+                notes.append(bytes.extracting((consumed - count)..<consumed))
+            case .endOfMember: notes.end()
+            }
+        }
+    }
+}

@@ -1,0 +1,202 @@
+internal import CLinux
+package import SystemPackage
+
+/// Who is to own what is written.
+package struct FileOwner: Equatable, Sendable {
+    /// The user's number.
+    package let user: UInt32
+    /// The group's number.
+    package let group: UInt32
+
+    /// Names an owner.
+    package init(user: UInt32, group: UInt32) {
+        self.user = user
+        self.group = group
+    }
+}
+
+/// A directory that several threads fill with files and directories.
+///
+/// Nothing follows a symbolic link: links are made when everything else is there.
+package final class FileTree: Sendable {
+    private static let directoryMode = FilePermissions(rawValue: 0o700)
+    /// Directories above one another in a name.
+    private static let depthLimit = 64
+
+    /// Where it is.
+    package let path: FilePath
+    private let root: Directory
+    private let owner: FileOwner?
+
+    /// Opens an existing directory.
+    ///
+    /// - Parameter owner: who gets what is written, which only root may decide; nil: the caller.
+    package init(_ path: FilePath, owner: FileOwner?) throws(FileError) {
+        self.path = path
+        root = try Directory(opening: path)
+        self.owner = owner
+    }
+
+    /// Makes a directory, or gives one that is there its mode.
+    ///
+    /// The corresponding C functions are `mkdirat` and `fchmodat`.
+    package func makeDirectory(_ name: String, mode: FilePermissions) throws(FileError) {
+        try makeParents(of: name)
+        try makeOne(name)
+        guard unsafe fchmodat(root.descriptor.rawValue, name, mode.rawValue, 0) == 0 else {
+            throw FileError(.create, path.appending(name), .current)
+        }
+    }
+
+    /// Opens a file for writing, and makes it and the directories above it where they are not
+    /// there.
+    package func open(_ name: String) throws(FileError) -> PlacedFile {
+        var raw = openFile(name)
+        if raw < 0, Errno.current == .noSuchFileOrDirectory {
+            try makeParents(of: name)
+            raw = openFile(name)
+        }
+        guard raw >= 0 else { throw FileError(.create, path.appending(name), .current) }
+        let file = PlacedFile(Descriptor(owning: raw), path: path.appending(name))
+        if let owner { try file.setOwner(owner) }
+        return file
+    }
+
+    /// Makes a symbolic link, in place of one that is there.
+    ///
+    /// The C function is `symlinkat`.
+    package func link(_ name: String, to target: FilePath) throws(FileError) {
+        try makeParents(of: name)
+        try root.remove(name)
+        let made = unsafe target.withPlatformString { target in
+            unsafe symlinkat(target, root.descriptor.rawValue, name)
+        }
+        guard made == 0 else { throw FileError(.link, path.appending(name), .current) }
+        try giveAway(name)
+    }
+
+    /// Gives a file another name, in place of one that has it.
+    ///
+    /// The C function is `renameat`.
+    package func rename(_ name: String, to other: String) throws(FileError) {
+        let directory = root.descriptor.rawValue
+        guard unsafe renameat(directory, name, directory, other) == 0 else {
+            throw FileError(.rename, path.appending(name), .current)
+        }
+    }
+
+    /// Makes everything in the file system durable.
+    ///
+    /// The corresponding C function is `syncfs`.
+    package func sync() throws(FileError) {
+        guard shim_syncfs(root.descriptor.rawValue) == 0 else {
+            throw FileError(.sync, path, .current)
+        }
+    }
+
+    private func openFile(_ name: String) -> Int32 {
+        let flags = O_WRONLY | O_CREAT | O_NOFOLLOW
+        return unsafe shim_openat(root.descriptor.rawValue, name, flags, 0o600)
+    }
+
+    private func makeParents(of name: String) throws(FileError) {
+        let parts = name.split(separator: "/").dropLast()
+        guard parts.count <= Self.depthLimit else {
+            throw FileError(.create, path.appending(name), .fileNameTooLong)
+        }
+        for count in 1..<max(parts.count + 1, 1) where count <= parts.count {
+            try makeOne(parts.prefix(count).joined(separator: "/"))
+        }
+    }
+
+    private func makeOne(_ name: String) throws(FileError) {
+        let mode = Self.directoryMode.rawValue
+        if unsafe mkdirat(root.descriptor.rawValue, name, mode) == 0 {
+            try giveAway(name)
+            return
+        }
+        let reason = Errno.current
+        guard reason == .fileExists else {
+            throw FileError(.create, path.appending(name), reason)
+        }
+    }
+
+    private func giveAway(_ name: String) throws(FileError) {
+        guard let owner else { return }
+        let changed = unsafe fchownat(
+            root.descriptor.rawValue,
+            name,
+            owner.user,
+            owner.group,
+            AT_SYMLINK_NOFOLLOW
+        )
+        guard changed == 0 else { throw FileError(.create, path.appending(name), .current) }
+    }
+}
+
+/// A file that is written at positions, by several threads at once.
+package struct PlacedFile: ~Copyable {
+    private let descriptor: Descriptor
+    private let path: FilePath
+
+    init(_ descriptor: consuming Descriptor, path: FilePath) {
+        self.descriptor = descriptor
+        self.path = path
+    }
+
+    /// Writes bytes at a position, all of them.
+    ///
+    /// The corresponding C function is `pwrite`.
+    package borrowing func write(_ bytes: RawSpan, at offset: UInt64) throws(FileError) {
+        let raw = descriptor.rawValue
+        var written = 0
+        while written < bytes.byteCount {
+            guard let position = off_t(exactly: offset + UInt64(written)) else {
+                throw FileError(.write, path, .fileTooLarge)
+            }
+            let count: Int
+            do throws(Errno) {
+                let start = written
+                count = try retryingInterrupts {
+                    unsafe bytes.withUnsafeBytes {
+                        let rest = unsafe UnsafeRawBufferPointer(rebasing: $0[start...])
+                        return unsafe pwrite(raw, rest.baseAddress, rest.count, position)
+                    }
+                }
+            } catch {
+                throw FileError(.write, path, error)
+            }
+            guard count > 0 else { throw FileError(.write, path, .ioError) }
+            written += count
+        }
+    }
+
+    /// Sets the permissions, whatever the umask is.
+    ///
+    /// The corresponding C function is `fchmod`.
+    package borrowing func setMode(_ mode: FilePermissions) throws(FileError) {
+        guard fchmod(descriptor.rawValue, mode.rawValue) == 0 else {
+            throw FileError(.create, path, .current)
+        }
+    }
+
+    /// Sets the length.
+    ///
+    /// The corresponding C function is `ftruncate`.
+    package borrowing func setLength(_ length: UInt64) throws(FileError) {
+        guard let length = off_t(exactly: length), ftruncate(descriptor.rawValue, length) == 0
+        else { throw FileError(.write, path, .current) }
+    }
+
+    /// Closes and tells what the system says of it.
+    package consuming func close() throws(FileError) {
+        let path = path
+        try descriptor.close(path: path)
+    }
+
+    borrowing func setOwner(_ owner: FileOwner) throws(FileError) {
+        guard fchown(descriptor.rawValue, owner.user, owner.group) == 0 else {
+            throw FileError(.create, path, .current)
+        }
+    }
+}

@@ -1,0 +1,40 @@
+internal import Backup
+internal import WAL
+
+/// A backup as `--json` tells it.
+struct BackupLine: Encodable {
+    let name: String
+    let kind: String
+    let parent: String?
+    let system: String
+    let serverVersion: String
+    let timeline: UInt32
+    let startLsn: String
+    let stopLsn: String
+    let startTime: String
+    let stopTime: String
+    let fromStandby: Bool
+    let label: String
+    let bytes: UInt64
+    let storedBytes: UInt64
+    var walIsComplete: Bool?
+    var recoverableTo: String?
+    var gap: String?
+
+    init(_ backup: BackupDescription) {
+        name = backup.name.description
+        kind = backup.kind.rawValue
+        parent = backup.parent?.description
+        system = backup.system.description
+        serverVersion = backup.serverVersion
+        timeline = backup.timeline.rawValue
+        startLsn = backup.startLSN.description
+        stopLsn = backup.stopLSN.description
+        startTime = backup.startTime.description
+        stopTime = backup.stopTime.description
+        fromStandby = backup.fromStandby
+        label = backup.label
+        bytes = backup.plainBytes
+        storedBytes = backup.storedBytes
+    }
+}

@@ -1,0 +1,119 @@
+internal import Archive
+internal import Backup
+internal import CLinux
+internal import Config
+internal import FrontEnd
+internal import Lifecycle
+internal import Stores
+internal import SystemPackage
+
+/// The places of base backups and of WAL that a call's settings name.
+struct BackupSession: Sendable {
+    /// How long a store may answer with transient failures before we give up.
+    private static let defaultBudget: Duration = .seconds(300)
+    /// Longer than any call: each request has limits of its own.
+    private static let wholeCall: Duration = .seconds(365 * 24 * 60 * 60)
+
+    let settings: Settings
+    let call: Call
+    /// The place of base backups.
+    let backups: BackupPlace
+    /// The archive, as objects.
+    let archive: BackupPlace
+
+    /// Reads the settings, which must name both.
+    init(_ options: SettingsOptions, _ call: Call) throws(CommandError) {
+        let settings = try options.settings(call)
+        guard settings.backups != nil else {
+            throw CommandError(
+                .usage,
+                "setting \"backups\" is not set HINT: Set it in the settings file, as environment"
+                    + " variable WAL_ARCHIVE_BACKUPS or as flag --backups, for example to"
+                    + " file:///mnt/backups."
+            )
+        }
+        self.init(settings, call)
+    }
+
+    /// Takes settings; without `backups` there are none, and the archive stands for them.
+    init(_ settings: Settings, _ call: Call) {
+        self.settings = settings
+        self.call = call
+        backups = Self.place(settings.backups ?? settings.archive, settings, call)
+        archive = Self.place(settings.archive, settings, call)
+    }
+
+    private static func place(
+        _ location: ArchiveLocation,
+        _ settings: Settings,
+        _ call: Call
+    ) -> BackupPlace {
+        let environment = call.invocation.environment
+        return BackupPlace(
+            url: location.description,
+            policy: RetryPolicy(budget: settings.timeout ?? defaultBudget)
+        ) { () throws(StoreError) in
+            let surroundings = CallSurroundings(
+                environment: environment,
+                progress: Progress(),
+                budget: wholeCall
+            ) { call.console.complain(Message.oneLine("\(Call.name): \($0)")) }
+            return try settings.openObjects(location, surroundings)
+        }
+    }
+
+    /// How many threads may compute at once.
+    static var processorCount: Int { max(1, Int(sysconf(Int32(_SC_NPROCESSORS_ONLN)))) }
+
+    /// What is whole, and what is not.
+    func catalog() throws(CommandError) -> BackupCatalog {
+        try asking("read the backups") { () throws(BackupError) in
+            try BackupCatalog(of: backups.objects())
+        }
+    }
+
+    /// What WAL there is.
+    func inventory() throws(CommandError) -> WALInventory {
+        try asking("read the archive") { () throws(BackupError) in
+            try WALInventory(of: archive.objects())
+        }
+    }
+
+    /// Does something with backups; what it throws becomes the command's end.
+    func asking<Value>(
+        _ action: String,
+        _ call: () throws(BackupError) -> Value
+    ) throws(CommandError) -> Value {
+        do throws(BackupError) {
+            return try call()
+        } catch {
+            throw CommandError(error.ending, "could not \(action): \(error)")
+        }
+    }
+
+    /// What an operator should know.
+    func notice(_ text: String) {
+        call.console.complain(Message.oneLine("\(Call.name): \(text)"))
+    }
+
+    /// The backup of a name on the command line.
+    static func name(_ text: String) throws(CommandError) -> BackupName {
+        guard let name = BackupName(text) else {
+            throw CommandError(.usage, "\"\(text)\" is not the name of a backup")
+        }
+        return name
+    }
+}
+
+extension BackupError {
+    /// How a command ends that fails like this.
+    var ending: Ending {
+        switch self {
+        case .store, .server, .file, .codec: .cannotTell
+        case .refused: .usage
+        case .tar, .damaged: .damaged
+        case .missingWAL: .gap
+        case .absent: .absentOrDifferent
+        }
+    }
+}

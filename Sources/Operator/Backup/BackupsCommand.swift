@@ -1,0 +1,102 @@
+internal import Archive
+internal import ArgumentParser
+internal import Backup
+internal import FrontEnd
+internal import WAL
+
+/// `wal-archive backups`: what base backups there are, and how far each can be recovered.
+struct BackupsCommand: Subcommand {
+    static let configuration = CommandConfiguration(
+        commandName: "backups",
+        abstract: "Lists base backups, whether their WAL is complete, and how far one can recover."
+    )
+
+    @OptionGroup(title: "Settings") var settings: SettingsOptions
+    @OptionGroup var output: OutputOptions
+
+    func run(_ call: Call) throws(CommandError) -> Ending {
+        let session = try BackupSession(settings, call)
+        let catalog = try session.catalog()
+        let inventory = try session.inventory()
+        var isComplete = true
+        for backup in catalog.backups {
+            let reach = Self.reach(of: backup, inventory)
+            let isRecoverable = reach.map { $0.end >= backup.stopLSN } ?? false
+            isComplete = isComplete && isRecoverable && reach?.gap == nil
+            if output.json {
+                var line = BackupLine(backup)
+                line.walIsComplete = isRecoverable
+                line.recoverableTo = isRecoverable ? reach?.end.description : nil
+                line.gap = reach?.gap?.description
+                call.console.write(JSONLine.text(line))
+            } else {
+                call.console.write(text(backup, isRecoverable, reach))
+            }
+        }
+        for folder in catalog.incomplete { show(folder, call) }
+        if !output.json {
+            for line in ArchivePicture(catalog, inventory).lines { call.console.write(line) }
+        }
+        return isComplete ? .success : .gap
+    }
+
+    /// How far the archive brings a backup, on the newest timeline to which it leads.
+    static func reach(
+        of backup: BackupDescription,
+        _ inventory: WALInventory
+    ) -> SegmentRuns.Reach? {
+        guard let size = backup.segmentSize else { return nil }
+        let timelines = Set(inventory.histories.keys).union([backup.timeline]).sorted(by: >)
+        for timeline in timelines {
+            guard let path = TimelinePath(to: timeline, histories: inventory.histories),
+                path.contains(backup.timeline, upTo: backup.stopLSN)
+            else { continue }
+            return SegmentRuns(inventory, size: size).reach(from: backup.startLSN, on: path)
+        }
+        return nil
+    }
+
+    private func text(
+        _ backup: BackupDescription,
+        _ isRecoverable: Bool,
+        _ reach: SegmentRuns.Reach?
+    ) -> String {
+        let kind = backup.parent.map { "incremental on \($0)" } ?? "full"
+        let wal =
+            switch (isRecoverable, reach?.gap) {
+            case (false, let gap?): "CANNOT BE RECOVERED: \(gap) is missing"
+            case (false, nil): "CANNOT BE RECOVERED: its WAL is not in the archive"
+            case (true, let gap?):
+                "recoverable to \(reach?.end.description ?? ""), then \(gap) is missing"
+            case (true, nil): "recoverable to \(reach?.end.description ?? "")"
+            }
+        return "\(backup.name)  \(kind), \(ByteCount.text(backup.plainBytes)) in"
+            + " \(ByteCount.text(backup.storedBytes)), ended \(backup.stopTime), timeline"
+            + " \(backup.timeline), \(backup.startLSN) to \(backup.stopLSN); \(wal)"
+    }
+
+    private func show(_ folder: BackupCatalog.Incomplete, _ call: Call) {
+        let bytes = folder.objects.reduce(UInt64(0)) { $0 &+ $1.storedBytes }
+        if output.json {
+            let line = IncompleteLine(
+                name: folder.name.description,
+                kind: "incomplete",
+                startTime: folder.begun?.startTime.description,
+                storedBytes: bytes
+            )
+            call.console.write(JSONLine.text(line))
+            return
+        }
+        call.console.write(
+            "\(folder.name)  no backup (yet): \(ByteCount.text(bytes)) stored, under way or given up"
+        )
+    }
+}
+
+/// A folder that holds no backup, as `--json` tells it.
+private struct IncompleteLine: Encodable {
+    let name: String
+    let kind: String
+    let startTime: String?
+    let storedBytes: UInt64
+}

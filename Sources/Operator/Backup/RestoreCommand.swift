@@ -1,0 +1,155 @@
+internal import ArgumentParser
+internal import Backup
+internal import Files
+internal import FrontEnd
+internal import SystemPackage
+internal import WAL
+
+/// `wal-archive restore`: makes a data directory of a backup, ready to recover.
+struct RestoreCommand: Subcommand {
+    /// As many as keep a network busy; each needs a few megabytes.
+    private static let fetchLimit = 8
+
+    static let configuration = CommandConfiguration(
+        commandName: "restore",
+        abstract: "Restores a backup into an empty directory, ready to start a server on.",
+        discussion: """
+            Chooses the backup and the timeline together, and says why. An interrupted restore \
+            goes on where it was when the same command is called again.
+            """
+    )
+
+    @ArgumentParser.Argument(help: "Name of a backup, or latest.")
+    var backup = "latest"
+    @Option(help: "The data directory to be: empty, or not there.")
+    var to: String?
+    @Option(help: "A cluster of Debian's by its name, as in 15/main, instead of --to.")
+    var cluster: String?
+    @OptionGroup(title: "Target") var target: TargetOptions
+    @Flag(help: "Make it a standby.")
+    var standby = false
+    @Flag(help: "Switch archiving off in the copy: for a test beside a running primary.")
+    var noArchiving = false
+    @Option(help: "Put a tablespace elsewhere; may be given several times.")
+    var tablespaceMapping: [TablespacePair] = []
+    @Option(help: "Who owns the files, when root restores (default: postgres).")
+    var owner: String?
+    @Option(help: "What the server calls for WAL (default: wal-fetch with these settings).")
+    var restoreCommand: String?
+    @Option(help: "Where pg_combinebackup is, for incremental backups.")
+    var bindir: String?
+    @OptionGroup(title: "Settings") var settings: SettingsOptions
+    @OptionGroup var output: OutputOptions
+
+    func run(_ call: Call) throws(CommandError) -> Ending {
+        let session = try BackupSession(settings, call)
+        let directory = try RestorePlace(to: to, cluster: cluster).directory(call)
+        let (catalog, choice) = try choose(session)
+        let chain = try session.asking("restore") { () throws(BackupError) in
+            try catalog.chain(of: choice.backup)
+        }
+        for reason in choice.reasons { session.notice(reason) }
+        let bar = ProgressBar(
+            call.console,
+            verb: "unpacked",
+            total: chain.reduce(0) { $0 &+ $1.storedBytes },
+            unit: .bytes
+        )
+        defer { bar.finish() }
+        let request = RestoreRequest(
+            chain: chain,
+            place: session.backups,
+            directory: directory,
+            tablespaceMapping: Dictionary(
+                tablespaceMapping.map { ($0.old, FilePath($0.new)) },
+                uniquingKeysWith: { _, last in last }
+            ),
+            owner: try FileOwnerName(owner).find(),
+            threads: min(Self.fetchLimit, BackupSession.processorCount + 1),
+            combineProgram: chain.count > 1
+                ? ProgramSearch(bindir: bindir, call.invocation.environment)
+                    .find("pg_combinebackup", serverVersion: choice.backup.serverVersion)
+                : nil,
+            progress: { bar.advance(by: $0) },
+            notice: { bar.complain(Message.oneLine("\(Call.name): \($0)")) }
+        )
+        let recovery = try recovery(session, choice)
+        try session.asking("restore backup \(choice.backup.name)") { () throws(BackupError) in
+            try Restoration(request, settings: recovery).run()
+        }
+        bar.finish()
+        answer(choice, directory, recovery, call)
+        return .success
+    }
+
+    private func choose(
+        _ session: BackupSession
+    ) throws(CommandError) -> (BackupCatalog, RestoreChoice) {
+        let wish = RestoreChoice.Wish(
+            target: try target.target(),
+            backup: backup == "latest" ? nil : try BackupSession.name(backup),
+            timeline: try target.timeline()
+        )
+        let catalog = try session.catalog()
+        let inventory = try session.inventory()
+        let choice = try session.asking("restore") { () throws(BackupError) in
+            try RestoreChoice.choose(wish, from: catalog, inventory)
+        }
+        return (catalog, choice)
+    }
+
+    private func recovery(
+        _ session: BackupSession,
+        _ choice: RestoreChoice
+    ) throws(CommandError) -> RecoverySettings {
+        RecoverySettings(
+            restoreCommand: restoreCommand
+                ?? FetchCommandLine(settings, session.settings).text,
+            target: try target.target(),
+            isInclusive: target.exclusive ? false : nil,
+            action: target.targetAction,
+            timeline: choice.timeline,
+            kind: standby ? .standby : .recovery,
+            mayArchive: !noArchiving
+        )
+    }
+
+    private func answer(
+        _ choice: RestoreChoice,
+        _ directory: FilePath,
+        _ recovery: RecoverySettings,
+        _ call: Call
+    ) {
+        if output.json {
+            call.console.write(
+                JSONLine.text(
+                    RestoreLine(
+                        backup: choice.backup.name.description,
+                        timeline: choice.timeline.rawValue,
+                        directory: directory.string,
+                        recoverableTo: choice.reach.end.description,
+                        settings: recovery.lines
+                    )
+                )
+            )
+            return
+        }
+        call.console.write(
+            "restored backup \(choice.backup.name) to \"\(directory)\", verified by its manifest"
+        )
+        for line in recovery.lines { call.console.write("  \(line)") }
+        call.console.write(
+            "start the server: it recovers on timeline \(choice.timeline), for which the archive"
+                + " has WAL to \(choice.reach.end)"
+        )
+    }
+}
+
+/// A finished restore as `--json` tells it.
+private struct RestoreLine: Encodable {
+    let backup: String
+    let timeline: UInt32
+    let directory: String
+    let recoverableTo: String
+    let settings: [String]
+}

@@ -1,0 +1,79 @@
+internal import ArgumentParser
+internal import Backup
+internal import FrontEnd
+internal import WAL
+
+/// Up to where a restored server recovers; none: the end of the archive.
+struct TargetOptions: ParsableArguments {
+    @Option(help: "Up to a time, as in '2026-11-21 13:30:00+01'; without a zone it is UTC.")
+    var targetTime: String?
+    @Option(help: "Up to a position in the log, as in 0/5000000.")
+    var targetLsn: String?
+    @Option(help: "Up to a restore point.")
+    var targetName: String?
+    @Option(help: "Up to a transaction.")
+    var targetXid: String?
+    @Flag(help: "Only as far as the backup is consistent.")
+    var targetImmediate = false
+    @Flag(help: "Stop just before the target, not just after it.")
+    var exclusive = false
+    @Option(help: "What to do there: pause (PostgreSQL's own way), promote or shutdown.")
+    var targetAction: RecoverySettings.Action?
+    @Option(help: "The timeline to follow (default: the newest that a backup leads to).")
+    var targetTimeline: String?
+
+    /// The one target that is given.
+    func target() throws(CommandError) -> RestoreTarget {
+        var targets: [RestoreTarget] = []
+        if let targetTime {
+            guard let time = UTCTime(targetTime) else {
+                throw CommandError(
+                    .usage,
+                    "\"\(targetTime)\" is not a time HINT: Write it as 2026-11-21 13:30:00+01."
+                )
+            }
+            targets.append(.time(time))
+        }
+        if let targetLsn {
+            guard let lsn = LSN(targetLsn) else {
+                throw CommandError(.usage, "\"\(targetLsn)\" is not a position like 0/5000000")
+            }
+            targets.append(.lsn(lsn))
+        }
+        if let targetName { targets.append(.name(targetName)) }
+        if let targetXid {
+            guard let xid = UInt64(targetXid) else {
+                throw CommandError(.usage, "\"\(targetXid)\" is not the number of a transaction")
+            }
+            targets.append(.xid(xid))
+        }
+        if targetImmediate { targets.append(.immediate) }
+        guard targets.count <= 1 else {
+            throw CommandError(.usage, "more than one target is given")
+        }
+        return targets.first ?? .latest
+    }
+
+    /// The timeline, where one is named.
+    func timeline() throws(CommandError) -> TimelineID? {
+        guard let targetTimeline, targetTimeline != "latest" else { return nil }
+        guard let timeline = UInt32(targetTimeline).flatMap(TimelineID.init) else {
+            throw CommandError(.usage, "\"\(targetTimeline)\" is not the number of a timeline")
+        }
+        return timeline
+    }
+}
+
+extension RecoverySettings.Action: ExpressibleByArgument {}
+
+/// `OLD=NEW`, both absolute.
+struct TablespacePair: ExpressibleByArgument {
+    let old: String
+    let new: String
+
+    init?(argument: String) {
+        let parts = argument.split(separator: "=", maxSplits: 1).map(String.init)
+        guard parts.count == 2, parts.allSatisfy({ $0.hasPrefix("/") }) else { return nil }
+        (old, new) = (parts[0], parts[1])
+    }
+}

@@ -1,0 +1,205 @@
+internal import CLibPQ
+internal import WAL
+
+/// A base backup as the server sends it (`pg_basebackup.c`), one event after the other.
+///
+/// Servers before 15 send one copy for each archive; newer ones send a single copy of typed messages.
+package final class BaseBackup {
+    /// The first version with one copy for everything.
+    private static let singleCopyVersion = 150_000
+    /// The first version with a manifest.
+    private static let manifestVersion = 130_000
+    /// Sent at a time when a manifest goes up.
+    private static let uploadLength = 1 << 16
+
+    /// What the backup begins with.
+    package let start: BaseBackupStart
+
+    private let connection: ReplicationConnection
+    /// What the copies to come are, where each archive has its own: `.none` for the manifest.
+    private var expected: [Copied]
+    private var isCopying = false
+
+    private enum Copied: Equatable {
+        case archive(oid: UInt32?)
+        case manifest
+    }
+
+    /// Asks for a backup and reads what comes before its first archive.
+    package init(
+        _ connection: ReplicationConnection,
+        _ options: BaseBackupOptions
+    ) throws(ReplicationError) {
+        self.connection = connection
+        if let manifest = options.incrementalFrom {
+            try Self.upload(manifest, connection)
+        }
+        let version = connection.serverVersion
+        let command = options.command(serverVersion: version)
+        try Self.send(command, connection)
+        let position = try Self.position(Self.tuples("BASE_BACKUP", connection))
+        let rows = try Self.tuples("BASE_BACKUP", connection)
+        start = BaseBackupStart(
+            position: position,
+            tablespaces: rows.compactMap(Self.tablespace),
+            estimatedBytes: rows.reduce(0) { sum, row in
+                sum &+ (row.count > 2 ? row[2].flatMap { UInt64($0) } ?? 0 : 0) &* 1024
+            }
+        )
+        expected = []
+        if version < Self.singleCopyVersion {
+            expected = rows.map { .archive(oid: ($0.first ?? nil).flatMap { UInt32($0) }) }
+            if version >= Self.manifestVersion { expected.append(.manifest) }
+        }
+    }
+
+    /// What comes next; not to be asked after the end.
+    package func next() throws(ReplicationError) -> BaseBackupEvent {
+        // A copy may begin with messages that tell only of progress.
+        while true {
+            if !isCopying {
+                if let event = try beginCopy() { return event }
+                continue
+            }
+            guard let data = try nextRow() else {
+                isCopying = false
+                continue
+            }
+            guard connection.serverVersion >= Self.singleCopyVersion else { return .bytes(data) }
+            if let event = try Self.event(of: data) { return event }
+        }
+    }
+
+    /// Begins the next copy, or ends the backup; nil where the copy's messages say what it is.
+    private func beginCopy() throws(ReplicationError) -> BaseBackupEvent? {
+        let result = connection.nextResult()
+        switch result?.status {
+        case PGRES_COPY_OUT?:
+            isCopying = true
+            guard connection.serverVersion < Self.singleCopyVersion else { return nil }
+            guard !expected.isEmpty else {
+                throw .protocolViolation("more copies than tablespaces")
+            }
+            switch expected.removeFirst() {
+            case .archive(let oid): return .archive(oid: oid)
+            case .manifest: return .manifest
+            }
+        case PGRES_TUPLES_OK?:
+            let position = try Self.position(result?.rows ?? [])
+            try finish()
+            return .end(position)
+        default:
+            throw .command("BASE_BACKUP", reason: connection.failure(of: result))
+        }
+    }
+
+    /// Reads to the command's end: a server tells of damaged pages only there.
+    private func finish() throws(ReplicationError) {
+        while let result = connection.nextResult() {
+            guard [PGRES_COMMAND_OK, PGRES_TUPLES_OK].contains(result.status) else {
+                throw .command("BASE_BACKUP", reason: connection.failure(of: result))
+            }
+        }
+    }
+
+    private func nextRow() throws(ReplicationError) -> CopyData? {
+        var buffer: UnsafeMutablePointer<CChar>?
+        let count = unsafe connection.library.get_copy_data(connection.connection, &buffer, 0)
+        if count == -1 { return nil }
+        guard count > 0, let pointer = unsafe buffer else {
+            throw .command("BASE_BACKUP", reason: connection.failure(of: connection.nextResult()))
+        }
+        return unsafe CopyData(connection.library, pointer, count: Int(count))
+    }
+
+    /// One message of the single copy; nil for one that tells only of progress.
+    private static func event(
+        of message: consuming CopyData
+    ) throws(ReplicationError) -> BaseBackupEvent? {
+        switch message.takeFirst() {
+        case UInt8(ascii: "d"): return .bytes(message)
+        case UInt8(ascii: "m"): return .manifest
+        case UInt8(ascii: "p"): return nil
+        case UInt8(ascii: "n"):
+            let text = unsafe message.bytes.withUnsafeBytes { unsafe Array($0) }
+            let name = String(decoding: text.prefix { $0 != 0 }, as: UTF8.self)
+            if name == "base.tar" { return .archive(oid: nil) }
+            guard name.hasSuffix(".tar"), let oid = UInt32(name.dropLast(4)) else {
+                throw .protocolViolation("an archive named \"\(name)\"")
+            }
+            return .archive(oid: oid)
+        default: throw .protocolViolation("a message of an unknown type")
+        }
+    }
+
+    private static func upload(
+        _ manifest: [UInt8],
+        _ connection: ReplicationConnection
+    ) throws(ReplicationError) {
+        try send("UPLOAD_MANIFEST", connection)
+        let library = connection.library
+        let result = connection.nextResult()
+        guard result?.status == PGRES_COPY_IN else {
+            throw .command("UPLOAD_MANIFEST", reason: connection.failure(of: result))
+        }
+        for start in stride(from: 0, to: manifest.count, by: uploadLength) {
+            let piece = manifest[start..<min(start + uploadLength, manifest.count)]
+            let sent = unsafe piece.withUnsafeBytes { bytes in
+                unsafe library.put_copy_data(
+                    connection.connection,
+                    bytes.baseAddress?.assumingMemoryBound(to: CChar.self),
+                    Int32(bytes.count)
+                )
+            }
+            guard sent == 1 else {
+                throw .command("UPLOAD_MANIFEST", reason: connection.failure(of: nil))
+            }
+        }
+        guard unsafe library.put_copy_end(connection.connection, nil) == 1 else {
+            throw .command("UPLOAD_MANIFEST", reason: connection.failure(of: nil))
+        }
+        while let result = connection.nextResult() {
+            guard result.status == PGRES_COMMAND_OK else {
+                throw .command("UPLOAD_MANIFEST", reason: connection.failure(of: result))
+            }
+        }
+    }
+
+    private static func send(
+        _ command: String,
+        _ connection: ReplicationConnection
+    ) throws(ReplicationError) {
+        guard unsafe connection.library.send_query(connection.connection, command) == 1 else {
+            throw .command(
+                ReplicationConnection.verb(command),
+                reason: connection.failure(of: nil)
+            )
+        }
+    }
+
+    private static func tuples(
+        _ command: String,
+        _ connection: ReplicationConnection
+    ) throws(ReplicationError) -> [[String?]] {
+        let result = connection.nextResult()
+        guard let result, result.status == PGRES_TUPLES_OK else {
+            throw .command(command, reason: connection.failure(of: result))
+        }
+        return result.rows
+    }
+
+    private static func position(_ rows: [[String?]]) throws(ReplicationError) -> BackupPosition {
+        let row = rows.first ?? []
+        guard row.count >= 2, let lsn = row[0].flatMap({ LSN($0) }),
+            let timeline = row[1].flatMap({ UInt32($0) }).flatMap(TimelineID.init)
+        else { throw .protocolViolation("no position") }
+        return BackupPosition(lsn: lsn, timeline: timeline)
+    }
+
+    private static func tablespace(_ row: [String?]) -> Tablespace? {
+        guard row.count >= 2, let oid = row[0].flatMap({ UInt32($0) }), let location = row[1] else {
+            return nil
+        }
+        return Tablespace(oid: oid, location: location)
+    }
+}

@@ -1,0 +1,227 @@
+package import Archive
+internal import Codec
+package import Files
+package import SystemPackage
+
+/// Objects in a directory: a file for each, in folders one level deep.
+///
+/// The directory itself is never created here: one that is not there is an unmounted disk.
+package final class DirectoryObjects: ObjectStore {
+    /// Owner writes, group may read, as far as the umask lets it; never others.
+    private static let mode = FilePermissions(rawValue: 0o640)
+    private static let folderMode = FilePermissions(rawValue: 0o750)
+    private static let temporaryPrefix = ".tmp-"
+    /// Read at a time.
+    private static let pieceLength = 1 << 18
+
+    /// `file://` and the path.
+    package let url: String
+    private let path: FilePath
+    private let once: CreateOnce
+
+    /// Makes a store that opens its directory with each call.
+    package init(path: FilePath, once: CreateOnce) {
+        url = "file://\(path)"
+        self.path = path
+        self.once = once
+    }
+
+    /// Begins a file, and makes its folder where that is not there.
+    package func stage(_ name: ObjectName) throws(StoreError) -> any StagedObject {
+        try attempting { () throws(FileError) in
+            let root = try Directory(opening: path)
+            var directory = root
+            if let folder = name.folder {
+                directory = try makeFolder(folder, in: root)
+            }
+            let file = try TemporaryFile(
+                in: TemporaryPlace(
+                    directory: directory,
+                    subdirectory: nil,
+                    prefix: Self.temporaryPrefix
+                ),
+                mode: Self.mode
+            )
+            try Self.giveToOwner(of: root) { owner, group throws(FileError) in
+                try file.setOwner(owner, group: group)
+            }
+            return StagedObjectFile(
+                name: name.lastComponent,
+                file: file,
+                directory: directory,
+                once: once
+            )
+        }
+    }
+
+    private func makeFolder(_ folder: String, in root: Directory) throws(FileError) -> Directory {
+        let isThere = try root.status(of: folder) != nil
+        if !isThere { try root.createDirectory(folder, mode: Self.folderMode) }
+        let directory = try Directory(opening: path.appending(folder))
+        if !isThere {
+            try Self.giveToOwner(of: root) { owner, group throws(FileError) in
+                try directory.setOwner(owner, group: group)
+            }
+            try root.sync()
+        }
+        return directory
+    }
+
+    /// A backup by hand as root must not leave what the directory's owner cannot read.
+    private static func giveToOwner(
+        of root: Directory,
+        _ give: (UInt32, UInt32) throws(FileError) -> Void
+    ) throws(FileError) {
+        guard ProcessOwner.isRoot else { return }
+        let status = try root.status()
+        if status.owner != ProcessOwner.root { try give(status.owner, status.group) }
+    }
+
+    /// Reads a file.
+    package func read(
+        _ name: ObjectName,
+        receive: (RawSpan) -> Bool
+    ) throws(StoreError) -> Bool {
+        guard let file = try open(name) else { return false }
+        var buffer = [UInt8](repeating: 0, count: Self.pieceLength)
+        var offset: UInt64 = 0
+        while true {
+            let count = try attempting { () throws(FileError) in
+                try file.read(at: offset, into: &buffer)
+            }
+            if count == 0 { return true }
+            offset += UInt64(count)
+            guard receive(unsafe buffer.span.extracting(first: count).bytes) else { return true }
+        }
+    }
+
+    /// Visits the files of the directory and of its folders; what begins with a dot is skipped.
+    package func list(
+        prefix: String,
+        visit: (ObjectEntry) -> Bool
+    ) throws(StoreError) {
+        try attempting { () throws(FileError) in
+            let root = try Directory(opening: path)
+            for name in try Self.names(in: root) {
+                guard let status = try root.status(of: name) else { continue }
+                if status.isDirectory {
+                    let inner = name + "/"
+                    guard inner.hasPrefix(prefix) || prefix.hasPrefix(inner) else { continue }
+                    guard try listFolder(name, prefix: prefix, visit: visit) else { return }
+                } else if name.hasPrefix(prefix), let object = Self.object(name, status) {
+                    guard visit(object) else { return }
+                }
+            }
+        }
+    }
+
+    private func listFolder(
+        _ folder: String,
+        prefix: String,
+        visit: (ObjectEntry) -> Bool
+    ) throws(FileError) -> Bool {
+        let directory = try Directory(opening: path.appending(folder))
+        for name in try Self.names(in: directory) where "\(folder)/\(name)".hasPrefix(prefix) {
+            guard let status = try directory.status(of: name),
+                let object = Self.object("\(folder)/\(name)", status)
+            else { continue }
+            guard visit(object) else { return false }
+        }
+        return true
+    }
+
+    /// Removes files, and folders that are empty then.
+    package func remove(_ names: [ObjectName]) throws(StoreError) -> [RetainedObject] {
+        let root = try attempting { () throws(FileError) in try Directory(opening: path) }
+        var retained: [RetainedObject] = []
+        for (folder, members) in Dictionary(grouping: names, by: \.folder) {
+            guard let folder else {
+                retained += try remove(members, from: root)
+                continue
+            }
+            guard try attempting({ () throws(FileError) in try root.status(of: folder) }) != nil
+            else { continue }
+            let directory = try attempting { () throws(FileError) in
+                try Directory(opening: path.appending(folder))
+            }
+            retained += try remove(members, from: directory)
+            // What else is in it may be somebody's; then it stays.
+            if (try? root.removeDirectory(folder)) != nil {
+                try attempting { () throws(FileError) in try root.sync() }
+            }
+        }
+        return retained
+    }
+
+    private func remove(
+        _ names: [ObjectName],
+        from directory: Directory
+    ) throws(StoreError) -> [RetainedObject] {
+        var retained: [RetainedObject] = []
+        for name in names {
+            do throws(FileError) {
+                try directory.remove(name.lastComponent)
+            } catch {
+                guard [.permissionDenied, .notPermitted].contains(error.reason) else {
+                    throw storeError(error)
+                }
+                retained.append(RetainedObject(name: name, reason: error.reason.description))
+            }
+        }
+        try attempting { () throws(FileError) in try directory.sync() }
+        return retained
+    }
+
+    /// Opens a file; nil when the directory, being there, has none of this name.
+    private func open(_ name: ObjectName) throws(StoreError) -> ReadableFile? {
+        let root = try attempting { () throws(FileError) in try Directory(opening: path) }
+        do throws(ReadableFile.Refusal) {
+            return try ReadableFile(opening: name.description, in: root)
+        } catch {
+            switch error {
+            case .absent: return nil
+            case .notRegular:
+                throw StoreError(.notAFile, "\"\(url)/\(name)\" is no regular file")
+            case .failed(let failure):
+                if failure.reason == .notDirectory { return nil }
+                throw storeError(failure)
+            }
+        }
+    }
+
+    private static func names(in directory: Directory) throws(FileError) -> [String] {
+        var names: [String] = []
+        try directory.forEachName { name in
+            if !name.hasPrefix(".") { names.append(name) }
+            return true
+        }
+        return names
+    }
+
+    private static func object(_ name: String, _ status: FileStatus) -> ObjectEntry? {
+        guard status.isRegular, let name = ObjectName(name) else { return nil }
+        return ObjectEntry(name: name, storedBytes: status.length, modified: status.modified)
+    }
+
+    private func attempting<Result: ~Copyable>(
+        _ call: () throws(FileError) -> Result
+    ) throws(StoreError) -> Result {
+        do throws(FileError) {
+            return try call()
+        } catch {
+            throw storeError(error)
+        }
+    }
+
+    private func storeError(_ error: FileError) -> StoreError {
+        let isMissing =
+            error.action == .open && error.path == path
+            && [.noSuchFileOrDirectory, .notDirectory].contains(error.reason)
+        return StoreError(
+            error,
+            hint: isMissing
+                ? "Is it mounted, and is the setting right? This program never creates it."
+                : error.hint
+        )
+    }
+}

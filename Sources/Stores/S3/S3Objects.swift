@@ -1,0 +1,169 @@
+package import Archive
+internal import Codec
+internal import Crypto
+package import Files
+internal import HTTP
+package import S3
+
+/// Objects in a bucket, below a prefix.
+package final class S3Objects: ObjectStore {
+    /// An answer to a request for removal: some hundred bytes for each object that is refused.
+    private static let answerLimit = 4 << 20
+
+    /// `s3://bucket/prefix`.
+    package let url: String
+    private let once: CreateOnce
+    private let connection: S3Connection
+    private let prefix: String
+    private let environment: [String: String]
+
+    /// Makes a store that connects when it is first asked.
+    ///
+    /// - Parameter prefix: without slashes at its ends; empty for the whole bucket.
+    package init(
+        access: S3Access,
+        prefix: String,
+        once: CreateOnce,
+        surroundings: CallSurroundings
+    ) {
+        url = "s3://\(access.bucket.name)" + (prefix.isEmpty ? "" : "/\(prefix)")
+        self.prefix = prefix.isEmpty ? "" : prefix + "/"
+        self.once = once
+        environment = surroundings.environment
+        connection = S3Connection(access: access, surroundings: surroundings)
+    }
+
+    /// Begins an object that is held here until it is whole.
+    package func stage(_ name: ObjectName) throws(StoreError) -> any StagedObject {
+        StagedBackupObject(name, HeldObject(environment: environment), self)
+    }
+
+    /// Reads an object as it comes in, in one request.
+    package func read(
+        _ name: ObjectName,
+        receive: (RawSpan) -> Bool
+    ) throws(StoreError) -> Bool {
+        do throws(S3Failure) {
+            _ = try connection.perform(S3Request(.get, key: key(name))) { _, bytes in
+                receive(bytes)
+            }
+            return true
+        } catch {
+            if error.refusal?.isAbsence == true { return false }
+            throw error.storeError
+        }
+    }
+
+    /// Visits objects in the order of their names; what begins with a dot is skipped.
+    package func list(
+        prefix: String,
+        visit: (ObjectEntry) -> Bool
+    ) throws(StoreError) {
+        let whole = self.prefix
+        do throws(S3Failure) {
+            try S3Walk(connection: connection).visit(prefix: whole + prefix) { object in
+                let text = object.key.dropFirst(whole.count)
+                guard !text.hasPrefix("."), let name = ObjectName(text) else { return true }
+                return visit(
+                    ObjectEntry(
+                        name: name,
+                        storedBytes: object.storedBytes,
+                        modified: object.modified.seconds
+                    )
+                )
+            }
+        } catch {
+            throw error.storeError
+        }
+    }
+
+    /// Removes objects, a thousand in one request.
+    package func remove(_ names: [ObjectName]) throws(StoreError) -> [RetainedObject] {
+        var retained: [RetainedObject] = []
+        for start in stride(from: 0, to: names.count, by: S3Deletion.limit) {
+            let batch = names[start..<min(start + S3Deletion.limit, names.count)]
+            retained += try remove(S3Deletion(keys: batch.map { key($0) }))
+        }
+        return retained
+    }
+
+    private func remove(_ deletion: S3Deletion) throws(StoreError) -> [RetainedObject] {
+        let held = HeldObject(environment: environment)
+        try held.append(unsafe deletion.body.span.bytes)
+        let digest = try held.digest()
+        let request = S3Request(
+            .post,
+            key: "",
+            query: [QueryItem("delete", "")],
+            headers: [
+                HTTPHeader("content-type", "application/xml"),
+                HTTPHeader("x-amz-checksum-sha256", Base64.text(digest.bytes)),
+            ],
+            payload: digest
+        )
+        var answer: [UInt8] = []
+        do throws(S3Failure) {
+            _ = try connection.perform(request, body: held, mayBeXML: true) { _, bytes in
+                unsafe bytes.withUnsafeBytes { unsafe answer.append(contentsOf: $0) }
+                return answer.count <= Self.answerLimit
+            }
+            guard let refusals = S3Deletion.refusals(answer) else {
+                throw connection.fail(request, .damaged("its answer is no whole XML document"))
+            }
+            return refusals.compactMap { refusal in
+                ObjectName(refusal.key.dropFirst(prefix.count)).map {
+                    RetainedObject(name: $0, reason: refusal.reason)
+                }
+            }
+        } catch {
+            throw error.storeError
+        }
+    }
+
+    /// Sends an object in one request that fails where its key is taken.
+    fileprivate func put(
+        _ name: ObjectName,
+        _ held: HeldObject,
+        digest: SHA256Digest?
+    ) throws(StoreError) -> CreateOutcome {
+        let payload = try held.digest()
+        var headers = [HTTPHeader("x-amz-checksum-sha256", Base64.text(payload.bytes))]
+        if once == .atomic { headers.append(HTTPHeader("if-none-match", "*")) }
+        if let digest { headers.append(HTTPHeader(S3Store.digestHeader, digest.description)) }
+        let request = S3Request(.put, key: key(name), headers: headers, payload: payload)
+        do throws(S3Failure) {
+            _ = try connection.perform(request, body: held)
+            return .created
+        } catch {
+            if once == .atomic, error.refusal?.status == 412 { return .keyTaken }
+            throw error.storeError
+        }
+    }
+
+    private func key(_ name: ObjectName) -> String { prefix + name.description }
+}
+
+/// An object being written into a bucket.
+private final class StagedBackupObject: StagedObject {
+    private let name: ObjectName
+    private let held: HeldObject
+    private let store: S3Objects
+
+    init(_ name: ObjectName, _ held: HeldObject, _ store: S3Objects) {
+        self.name = name
+        self.held = held
+        self.store = store
+    }
+
+    func write(_ bytes: RawSpan) throws(StoreError) {
+        try held.append(bytes)
+    }
+
+    /// May be called again after a failure: the bytes are kept.
+    func publish(
+        identity: FileIdentity?,
+        form: StoredForm
+    ) throws(StoreError) -> CreateOutcome {
+        try store.put(name, held, digest: form == .plain ? identity?.digest : nil)
+    }
+}

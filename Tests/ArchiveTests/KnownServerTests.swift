@@ -1,0 +1,140 @@
+import Archive
+import Codec
+import TestStores
+import TestSupport
+import Testing
+import WAL
+
+/// An archive on a server, which cannot be unmounted: what was found of it once is not asked again.
+@Suite struct KnownServerTests {
+    private let segment = WALFixture()
+
+    private func push(
+        to store: any Store,
+        _ memory: any ArchiveMemory,
+        _ file: WALFixture
+    ) throws -> [UnreliableStore.Call: Int] {
+        let counting = UnreliableStore(store)
+        var call = PushCall(counting)
+        call.memory = memory
+        try call.run(file.file, file.contents)
+        return counting.counts
+    }
+
+    @Test func `is asked for nothing by a push but the file's creation`() throws {
+        let server = ServerStore()
+        let memory = RecordingMemory()
+        let first = try push(to: server, memory, segment)
+        #expect(first[.read] == 1)
+        #expect(first[.publish] == 3)
+        let next = try push(to: server, memory, .numbered(2))
+        #expect(next[.read] == nil)
+        #expect(next[.list] == nil)
+        #expect(next[.publish] == 1)
+    }
+
+    @Test func `is asked again for a proof that was given up before`() throws {
+        let memory = RecordingMemory()
+        let memoryStore = MemoryStore()
+        _ = try push(to: ServerStore(memoryStore, givesUp: true), memory, segment)
+        let careless = try push(
+            to: ServerStore(memoryStore, givesUp: true),
+            memory,
+            .numbered(2)
+        )
+        #expect(careless[.publish] == 1)
+        #expect(memory.records.values.map(\.createsOnce) == [false])
+        let careful = try push(to: ServerStore(memoryStore), memory, .numbered(3))
+        #expect(careful[.read] == 1)
+        #expect(careful[.publish] == 2)
+        #expect(memory.records.values.map(\.createsOnce) == [true])
+    }
+
+    @Test func `is refused when it replaces, whatever was given up before`() throws {
+        let memory = RecordingMemory()
+        let replacing = MemoryStore(replaces: true)
+        _ = try push(to: ServerStore(replacing, givesUp: true), memory, segment)
+        #expect(throws: PushError.self) {
+            try push(to: ServerStore(replacing), memory, .numbered(2))
+        }
+    }
+
+    @Test func `of another cluster is not known`() throws {
+        let server = ServerStore()
+        let memory = RecordingMemory()
+        _ = try push(to: server, memory, segment)
+        var call = PushCall(server)
+        call.memory = memory
+        call.system = .other
+        let file = WALFixture.ofOtherCluster(number: 2)
+        #expect(
+            call.failure(file.file, file.contents)
+                == .otherCluster(archive: server.url, found: .sample, expected: .other)
+        )
+    }
+
+    @Test func `is asked once for what is absent`() throws {
+        let server = ServerStore()
+        _ = try push(to: server, NoMemory(), segment)
+        let memory = RecordingMemory()
+        for questions in [2, 1] {
+            let counting = UnreliableStore(server)
+            var call = FetchCall(counting)
+            call.memory = memory
+            call.looksForGap = false
+            #expect(try call.run(WALFixture.numbered(9).file) == .absent)
+            #expect(counting.counts[.read] == questions)
+            #expect(counting.counts[.list] == nil)
+        }
+    }
+
+    /// A mistyped prefix is no archive of anybody's, however often it is asked.
+    @Test func `is never known by an absence`() {
+        let memory = RecordingMemory()
+        for _ in 0..<2 {
+            var call = FetchCall(ServerStore())
+            call.memory = memory
+            #expect(throws: FetchError.self) { try call.run(segment.file) }
+        }
+        #expect(memory.records.isEmpty)
+    }
+}
+
+/// A store as S3 is one.
+private final class ServerStore: Store {
+    private let store: MemoryStore
+    let givesUpCreateOnce: Bool
+    let guaranteesCreateOnce = false
+    let mayBeUnmounted = false
+    var url: String { store.url }
+
+    init(_ store: MemoryStore = MemoryStore(), givesUp: Bool = false) {
+        self.store = store
+        givesUpCreateOnce = givesUp
+    }
+
+    func stage(_ key: ObjectKey) throws(StoreError) -> any StagedObject { try store.stage(key) }
+
+    func read(
+        _ key: ObjectKey,
+        receive: (RawSpan) -> Bool
+    ) throws(StoreError) -> StoredObject? {
+        try store.read(key, receive: receive)
+    }
+
+    func list(
+        prefix: String,
+        after: ObjectKey?,
+        visit: (ObjectKey) -> Bool
+    ) throws(StoreError) {
+        try store.list(prefix: prefix, after: after, visit: visit)
+    }
+
+    func confirm(
+        _ key: ObjectKey,
+        identity: FileIdentity,
+        form: StoredForm
+    ) throws(StoreError) {
+        try store.confirm(key, identity: identity, form: form)
+    }
+}

@@ -1,0 +1,113 @@
+import Archive
+import Synchronization
+import Testing
+import WAL
+
+@testable import Backup
+
+@Suite struct ExpiryTests {
+    private let backups = MemoryObjects()
+    private let archive = MemoryObjects()
+    private let old = backup(1, segments: 2...2, ended: 1000)
+    private let new = backup(2, segments: 5...5, ended: 2000)
+
+    /// Two backups and nine segments.
+    private func fill() throws {
+        for description in [old, new] {
+            for file in ["begun.json", "base.tar.000001", "base.tar.000002", "backup_manifest"] {
+                try put(backups, "\(description.name)/\(file)", Array("x".utf8))
+            }
+            let begun = BegunBackup(
+                name: description.name,
+                system: description.system,
+                timeline: description.timeline,
+                startLSN: description.startLSN,
+                startTime: description.startTime,
+                parent: nil
+            )
+            try put(backups, "\(description.name)/begun.json", DescriptionCoding.bytes(begun))
+            try put(
+                backups,
+                "\(description.name)/backup.json",
+                DescriptionCoding.bytes(description)
+            )
+        }
+        for number in 1...9 {
+            try put(archive, "00000001000000000000000\(number)", [1])
+        }
+    }
+
+    private func put(_ store: MemoryObjects, _ name: String, _ bytes: [UInt8]) throws {
+        let name = try #require(ObjectName(name))
+        store.state.withLock { $0.objects[name] = bytes }
+    }
+
+    private func expire() throws {
+        let catalog = try BackupCatalog(of: backups)
+        let inventory = try WALInventory(of: archive)
+        let policy = try #require(RetentionPolicy(fullBackups: 1, days: nil))
+        let plan = ExpirePlan(policy, now: UTCTime(seconds: 9_000_000), catalog, inventory)
+        _ = try Expiry(backups: backups, archive: archive).run(plan, catalog)
+    }
+
+    @Test func `removes a backup and the WAL that only it needed`() throws {
+        try fill()
+        try expire()
+        #expect(backups.names.allSatisfy { $0.hasPrefix("\(new.name)/") })
+        #expect(archive.names == Set((5...9).map { "00000001000000000000000\($0)" }))
+    }
+
+    @Test func `killed anywhere, nothing looks whole that is not, and it goes on`() throws {
+        for steps in 0..<40 {
+            for store in [backups, archive] { store.state.withLock { $0 = MemoryObjects.State() } }
+            try fill()
+            backups.state.withLock { $0.operationsLeft = steps }
+            archive.state.withLock { $0.operationsLeft = steps }
+            try? expire()
+            for store in [backups, archive] { store.state.withLock { $0.operationsLeft = nil } }
+            let catalog = try BackupCatalog(of: backups)
+            for description in catalog.backups {
+                let objects = backups.names.filter { $0.hasPrefix("\(description.name)/") }
+                #expect(objects.count == 5, "\(steps): \(objects)")
+                #expect(try description.isRecoverable(with: WALInventory(of: archive)))
+            }
+            try expire()
+            #expect(backups.names.allSatisfy { $0.hasPrefix("\(new.name)/") })
+            #expect(archive.names.count == 5)
+        }
+    }
+
+    @Test func `what a lock keeps is told, and its WAL stays`() throws {
+        try fill()
+        let name = try #require(ObjectName("\(old.name)/backup.json"))
+        backups.state.withLock { $0.locked = [name] }
+        let catalog = try BackupCatalog(of: backups)
+        let inventory = try WALInventory(of: archive)
+        let policy = try #require(RetentionPolicy(fullBackups: 1, days: nil))
+        let plan = ExpirePlan(policy, now: UTCTime(seconds: 9_000_000), catalog, inventory)
+        let outcome = try Expiry(backups: backups, archive: archive).run(plan, catalog)
+        #expect(outcome.retained == [RetainedObject(name: name, reason: "locked")])
+        #expect(outcome.backupObjects == 0)
+        #expect(archive.names.count == 9)
+        #expect(backups.names.count == 10)
+    }
+
+    @Test func `transient failures are retried`() throws {
+        try fill()
+        backups.state.withLock { $0.transientFailures = 3 }
+        let store = RetryingObjects(
+            backups,
+            policy: RetryPolicy(budget: .seconds(60)),
+            clock: InstantClock()
+        )
+        #expect(try BackupCatalog(of: store).backups.count == 2)
+    }
+}
+
+/// A clock on which waiting takes no time.
+private final class InstantClock: CallClock {
+    private(set) var now: Duration = .zero
+    let mayBegin = true
+
+    func wait(_ duration: Duration) { now += duration }
+}

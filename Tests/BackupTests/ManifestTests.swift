@@ -1,0 +1,82 @@
+import Crypto
+import Records
+import Testing
+
+@testable import Backup
+
+@Suite struct ManifestTests {
+    private func manifest(_ lines: [String]) throws -> [UInt8] {
+        let body =
+            "{ \"PostgreSQL-Backup-Manifest-Version\": 1,\n\"Files\": [\n"
+            + lines.joined(separator: ",\n") + "\n],\n\"WAL-Ranges\": [\n"
+            + "{ \"Timeline\": 1, \"Start-LSN\": \"0/2000028\", \"End-LSN\": \"0/2000100\" }\n],\n"
+        let digest = try SHA256.digest(of: Array(body.utf8).span.bytes)
+        return Array((body + "\"Manifest-Checksum\": \"\(digest)\"}\n").utf8)
+    }
+
+    private func file(_ path: String, _ content: [UInt8]) -> String {
+        var crc = CRC32C()
+        crc.update(content.span.bytes)
+        let digits = (0..<4).map { index in
+            let byte = UInt8(truncatingIfNeeded: crc.value >> (8 * index))
+            return (byte < 16 ? "0" : "") + String(byte, radix: 16)
+        }.joined()
+        return "{ \"Path\": \"\(path)\", \"Size\": \(content.count), \"Last-Modified\":"
+            + " \"2026-11-21 13:30:00 GMT\", \"Checksum-Algorithm\": \"CRC32C\", \"Checksum\":"
+            + " \"\(digits)\" }"
+    }
+
+    @Test func `files are read line by line`() throws {
+        let bytes = try manifest([
+            file("a\\\"b", [1, 2]), file("base/1", []),
+            "{ \"Encoded-Path\": \"62617365\", \"Size\": 3, \"Last-Modified\": \"x\" }",
+        ])
+        let manifest = try BackupManifest(bytes, name: "m")
+        #expect(manifest.files.map(\.path) == ["a\"b", "base/1", "base"])
+        #expect(manifest.files.map(\.size) == [2, 0, 3])
+        #expect(manifest.files.map(\.algorithm) == [.crc32c, .crc32c, nil])
+    }
+
+    @Test func `a manifest that was changed is damaged`() throws {
+        var bytes = try manifest([file("a", [1])])
+        bytes[60] ^= 1
+        #expect(throws: BackupError.self) { try BackupManifest(bytes, name: "m") }
+        #expect(throws: BackupError.damaged("m", reason: "it is no backup manifest")) {
+            try BackupManifest([], name: "m")
+        }
+    }
+
+    @Test func `pieces of a file add up in any order`() throws {
+        let content = (0..<10_000).map { UInt8(truncatingIfNeeded: $0 &* 7) }
+        let bytes = try manifest([file("a", content)])
+        let checks = FileChecks(try BackupManifest(bytes, name: "m"))
+        for range in [4000..<7000, 0..<4000, 7000..<10_000] {
+            var crc = CRC32C.ofFragment
+            crc.update(Array(content[range]).span.bytes)
+            try checks.add(
+                FileChecks.Piece(
+                    offset: UInt64(range.lowerBound),
+                    length: UInt64(range.count),
+                    crc: crc
+                ),
+                of: "a"
+            )
+        }
+        #expect(try checks.settle().isEmpty)
+    }
+
+    @Test func `a wrong file is told, a missing piece asks for the file`() throws {
+        let content = [UInt8](repeating: 3, count: 100)
+        let bytes = try manifest([file("a", content)])
+        let checks = FileChecks(try BackupManifest(bytes, name: "m"))
+        var crc = CRC32C.ofFragment
+        crc.update(Array(content[..<50]).span.bytes)
+        try checks.add(FileChecks.Piece(offset: 0, length: 50, crc: crc), of: "a")
+        #expect(try checks.settle() == [0])
+        var wrong = CRC32C.ofFragment
+        wrong.update([UInt8](repeating: 4, count: 100).span.bytes)
+        #expect(throws: BackupError.self) {
+            try checks.add(FileChecks.Piece(offset: 0, length: 100, crc: wrong), of: "a")
+        }
+    }
+}

@@ -1,0 +1,92 @@
+import Archive
+import Codec
+import Synchronization
+
+/// Objects in a dictionary; fails from some operation on, as a process that is killed there.
+final class MemoryObjects: ObjectStore, Sendable {
+    struct State {
+        var objects: [ObjectName: [UInt8]] = [:]
+        var operationsLeft: Int?
+        var transientFailures = 0
+        var locked: Set<ObjectName> = []
+    }
+
+    let url = "memory:objects"
+    let state = Mutex(State())
+
+    static let killed = StoreError(.permanent, "killed")
+
+    var names: Set<String> { state.withLock { Set($0.objects.keys.map(\.description)) } }
+
+    func step() throws(StoreError) {
+        let failure: StoreError? = state.withLock { state in
+            if state.transientFailures > 0 {
+                state.transientFailures -= 1
+                return StoreError(.transient, "busy")
+            }
+            guard let left = state.operationsLeft else { return nil }
+            state.operationsLeft = left - 1
+            return left <= 0 ? Self.killed : nil
+        }
+        if let failure { throw failure }
+    }
+
+    func stage(_ name: ObjectName) throws(StoreError) -> any StagedObject {
+        try step()
+        return StagedMemory(name, self)
+    }
+
+    func read(_ name: ObjectName, receive: (RawSpan) -> Bool) throws(StoreError) -> Bool {
+        try step()
+        guard let bytes = state.withLock({ $0.objects[name] }) else { return false }
+        _ = receive(bytes.span.bytes)
+        return true
+    }
+
+    func list(prefix: String, visit: (ObjectEntry) -> Bool) throws(StoreError) {
+        try step()
+        for (name, bytes) in state.withLock({ $0.objects }) where name.description.hasPrefix(prefix)
+        {
+            let entry = ObjectEntry(name: name, storedBytes: UInt64(bytes.count), modified: 0)
+            guard visit(entry) else { return }
+        }
+    }
+
+    /// One object a step: a batch may be cut off anywhere.
+    func remove(_ names: [ObjectName]) throws(StoreError) -> [RetainedObject] {
+        var retained: [RetainedObject] = []
+        for name in names {
+            try step()
+            if state.withLock({ $0.locked.contains(name) }) {
+                retained.append(RetainedObject(name: name, reason: "locked"))
+            } else {
+                state.withLock { $0.objects[name] = nil }
+            }
+        }
+        return retained
+    }
+}
+
+private final class StagedMemory: StagedObject {
+    private let name: ObjectName
+    private let store: MemoryObjects
+    private var bytes: [UInt8] = []
+
+    init(_ name: ObjectName, _ store: MemoryObjects) {
+        self.name = name
+        self.store = store
+    }
+
+    func write(_ bytes: RawSpan) throws(StoreError) {
+        bytes.withUnsafeBytes { self.bytes += $0 }
+    }
+
+    func publish(identity: FileIdentity?, form: StoredForm) throws(StoreError) -> CreateOutcome {
+        try store.step()
+        return store.state.withLock { state in
+            guard state.objects[name] == nil else { return .keyTaken }
+            state.objects[name] = bytes
+            return .created
+        }
+    }
+}

@@ -1,0 +1,111 @@
+import TestSupport
+import WAL
+
+@testable import Backup
+
+/// A cluster's life made up at random: it writes, is backed up, goes back in time, and loses WAL.
+struct RandomHistory {
+    private(set) var backups: [BackupDescription] = []
+    private(set) var runs: [(UInt32, UInt64, Int64)] = []
+    private(set) var histories: [TimelineHistory] = []
+    private(set) var incomplete: [BackupCatalog.Incomplete] = []
+    private(set) var now: Int64 = 1_000_000
+    private var timeline: UInt32 = 1
+    private var newest: UInt32 = 1
+    private var segment: UInt64 = 1
+    /// For each timeline its parents, and where each was left.
+    private var parents: [UInt32: [(UInt32, UInt64)]] = [1: []]
+    private var firstSegment: [UInt32: UInt64] = [1: 1]
+    private var number: UInt32 = 0
+
+    init(_ random: inout SplitMix64) throws {
+        for _ in 0..<Int.random(in: 3...25, using: &random) {
+            now += Int64.random(in: 1000...200_000, using: &random)
+            switch Int.random(in: 0..<10, using: &random) {
+            case 0..<4: write(Int.random(in: 1...4, using: &random))
+            case 4..<8: try backUp(&random)
+            case 8: try goBack(&random)
+            default: begin(&random)
+            }
+        }
+        write(1)
+    }
+
+    var catalog: BackupCatalog { BackupCatalog(backups: backups, incomplete: incomplete) }
+
+    func inventory(without lost: Set<Int> = []) -> WALInventory {
+        WALInventory(
+            objects: runs.enumerated().filter { !lost.contains($0.offset) }.compactMap { _, run in
+                object(run.0, run.1, archived: run.2)
+            },
+            histories: Dictionary(uniqueKeysWithValues: histories.map { ($0.timeline, $0) })
+        )
+    }
+
+    private mutating func write(_ count: Int) {
+        for _ in 0..<count {
+            runs.append((timeline, segment, now))
+            segment += 1
+        }
+    }
+
+    private mutating func backUp(_ random: inout SplitMix64) throws {
+        number += 1
+        let first = segment
+        write(Int.random(in: 1...2, using: &random))
+        let last = backups.last { $0.timeline == .of(timeline) && $0.startLSN < .segment(first) }
+        let isIncremental = Int.random(in: 0..<3, using: &random) == 0
+        backups.append(
+            backup(
+                number,
+                segments: first...(segment - 1),
+                timeline: timeline,
+                ended: now,
+                parent: isIncremental ? last?.name : nil
+            )
+        )
+    }
+
+    /// A backup that is under way, or that was given up long ago.
+    private mutating func begin(_ random: inout SplitMix64) {
+        number += 1
+        let ago = Int64.random(in: 0...1_000_000, using: &random)
+        let description = backup(
+            number,
+            segments: segment...segment,
+            timeline: timeline,
+            ended: now - ago
+        )
+        incomplete.append(
+            BackupCatalog.Incomplete(
+                name: description.name,
+                begun: BegunBackup(
+                    name: description.name,
+                    system: description.system,
+                    timeline: description.timeline,
+                    startLSN: description.startLSN,
+                    startTime: description.startTime,
+                    parent: nil
+                ),
+                objects: []
+            )
+        )
+    }
+
+    /// A recovery to an earlier place: a new timeline begins there.
+    private mutating func goBack(_ random: inout SplitMix64) throws {
+        guard let base = backups.randomElement(using: &random) else { return }
+        let number = base.timeline.rawValue
+        let first = base.stopLSN.rawValue / SegmentSize.usual.bytes + 1
+        let end = runs.filter { $0.0 == number }.map(\.1).max() ?? first
+        let place = UInt64.random(in: first...max(first, end), using: &random)
+        newest += 1
+        let way = (parents[number] ?? []) + [(number, place)]
+        parents[newest] = way
+        firstSegment[newest] = place
+        histories.append(try history(newest, way))
+        timeline = newest
+        segment = place
+        write(1)
+    }
+}

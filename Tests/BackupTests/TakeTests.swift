@@ -1,0 +1,162 @@
+import Archive
+import Codec
+import Synchronization
+import TestSupport
+import Testing
+import WAL
+
+@testable import Backup
+
+/// Archives are cut, stored, and put together again.
+@Suite struct TakeTests {
+    private let objects = MemoryObjects()
+
+    private var place: BackupPlace {
+        let objects = objects
+        return BackupPlace(url: "memory:", policy: RetryPolicy(budget: .seconds(1))) {
+            () throws(StoreError) in objects
+        }
+    }
+
+    private func begun() throws -> BegunBackup {
+        let description = backup(1, segments: 2...2, ended: 1000)
+        return BegunBackup(
+            name: description.name,
+            system: description.system,
+            timeline: description.timeline,
+            startLSN: description.startLSN,
+            startTime: description.startTime,
+            parent: nil
+        )
+    }
+
+    private func store(
+        _ tar: [UInt8],
+        level: Int?,
+        partBytes: UInt64
+    ) throws -> [ArchiveDescription] {
+        let writer = try BackupWriter(
+            begun(),
+            in: place,
+            BackupForm(compressionLevel: level, partBytes: partBytes)
+        ) { _ in }
+        try writer.beginArchive(oid: nil, location: nil)
+        for start in stride(from: 0, to: tar.count, by: 3000) {
+            try writer.append(Array(tar[start..<min(start + 3000, tar.count)]).span.bytes)
+        }
+        return try writer.finishObjects().archives
+    }
+
+    @Test(arguments: [1, nil] as [Int?], [1 << 12, 1 << 14, 64 << 20] as [UInt64])
+    func `parts hold the archive, each provable by itself`(
+        level: Int?,
+        partBytes: UInt64
+    ) throws {
+        var tar = MiniTar()
+        tar.add("backup_label", Array("x".utf8))
+        tar.add("base/1", [UInt8](repeating: 7, count: 20_000))
+        tar.add("base/2", [])
+        tar.add("base/3", [UInt8](repeating: 8, count: 5000))
+        let archives = try store(tar.bytes, level: level, partBytes: partBytes)
+        let archive = try #require(archives.first)
+        let expected = tar.bytes + [UInt8](repeating: 0, count: 1024)
+        var whole: [UInt8] = []
+        for (index, part) in archive.parts.enumerated() {
+            let sink = ByteSink()
+            let name = try begun().name.object(ArchiveDescription.part(archive.file, index + 1))
+            try StoredPart(part).read(name, from: objects) {
+                sink.append($0)
+                return true
+            }
+            #expect(part.plainBytes == UInt64(sink.bytes.count))
+            whole += sink.bytes
+        }
+        #expect(whole == expected)
+        #expect(
+            archive.parts.dropLast().allSatisfy { $0.plainBytes == partBytes }
+        )
+    }
+
+    @Test func `a part says what it goes on with`() throws {
+        var tar = MiniTar()
+        tar.add("base/1", [UInt8](repeating: 7, count: 10_000))
+        let archive = try #require(try store(tar.bytes, level: 1, partBytes: 4096).first)
+        #expect(archive.parts[0].continues == nil)
+        #expect(
+            archive.parts[1].continues
+                == PartDescription.Continuation(path: "base/1", offset: 3584, size: 10_000)
+        )
+    }
+
+    @Test func `a damaged part is noticed`() throws {
+        var tar = MiniTar()
+        tar.add("base/1", (0..<9000).map { UInt8(truncatingIfNeeded: $0 &* 31 &+ $0 >> 7) })
+        let archive = try #require(try store(tar.bytes, level: 1, partBytes: 64 << 20).first)
+        let name = try begun().name.object("base.tar.000001")
+        let sound = try #require(objects.state.withLock { $0.objects[name] })
+        var random = SplitMix64(state: 5)
+        for _ in 0..<200 {
+            var damaged = sound
+            damaged[Int.random(in: 0..<sound.count, using: &random)] ^=
+                1 << Int.random(in: 0..<8, using: &random)
+            objects.state.withLock { $0.objects[name] = damaged }
+            // A bit of the digest frame that nobody reads may change; the plain bytes then are right.
+            let sink = ByteSink()
+            let isTaken =
+                (try? StoredPart(archive.parts[0]).read(name, from: objects) {
+                    sink.append($0)
+                    return true
+                }) != nil
+            if isTaken { #expect(sink.bytes == tar.bytes + [UInt8](repeating: 0, count: 1024)) }
+        }
+    }
+
+    @Test func `an archive that ends inside a member is none`() throws {
+        var tar = MiniTar()
+        tar.add("base/1", [UInt8](repeating: 7, count: 10_000))
+        let cut = Array(tar.bytes.prefix(4096))
+        #expect(throws: BackupError.self) { try store(cut, level: 1, partBytes: 4096) }
+    }
+
+    @Test func `a store that fails is told, and nobody hangs`() throws {
+        var tar = MiniTar()
+        tar.add("base/1", [UInt8](repeating: 7, count: 300_000))
+        for steps in 0..<12 {
+            objects.state.withLock { $0 = MemoryObjects.State(operationsLeft: steps) }
+            #expect(throws: BackupError.self) {
+                _ = try store(tar.bytes, level: 1, partBytes: 1 << 14)
+            }
+            objects.state.withLock { $0.operationsLeft = nil }
+            #expect(try BackupCatalog(of: objects).backups.isEmpty)
+        }
+    }
+
+    @Test func `another cluster's place is refused`() throws {
+        _ = try objects.claim(try #require(SystemIdentifier(8)))
+        #expect(throws: BackupError.self) { try store([], level: 1, partBytes: 4096) }
+    }
+}
+
+/// Members as PostgreSQL writes them, without the archive's end.
+struct MiniTar {
+    private(set) var bytes: [UInt8] = []
+
+    mutating func add(_ name: String, _ content: [UInt8]) {
+        var block = [UInt8](repeating: 0, count: 512)
+        func put(_ text: String, at offset: Int) {
+            for (index, byte) in text.utf8.enumerated() { block[offset + index] = byte }
+        }
+        func octal(_ number: Int, _ digits: Int) -> String {
+            let text = String(number, radix: 8)
+            return String(repeating: "0", count: digits - text.count) + text
+        }
+        put(name, at: 0)
+        put(octal(0o600, 7), at: 100)
+        put(octal(content.count, 11), at: 124)
+        put("        0", at: 148)
+        put("ustar", at: 257)
+        put(octal(block.reduce(0) { $0 + Int($1) }, 6), at: 148)
+        block[154] = 0
+        bytes += block + content + [UInt8](repeating: 0, count: (512 - content.count % 512) % 512)
+    }
+}

@@ -90,9 +90,10 @@ let package = Package(
             linkerSettings: [.linkedLibrary(":libzstd.a")]
         ),
         layer("HTTP", ["CCurl"]),
+        layer("Processes", ["CLinux", system]),
         .target(
             name: "S3",
-            dependencies: ["CExpat", "CLinux", "Crypto", "Files", "HTTP", system],
+            dependencies: ["CExpat", "CLinux", "Crypto", "Files", "HTTP", "Processes", system],
             swiftSettings: strict,
             // The archive, not the shared library, for the same reason.
             linkerSettings: [.linkedLibrary(":libexpat.a")]
@@ -116,21 +117,27 @@ let package = Package(
         layer("Cluster", ["Archive", "CLinux", "Files", "WAL", system]),
         layer("Spool", ["Archive", "CLinux", "Cluster", "Files", "WAL", system]),
         layer("Ahead", ["Archive", "Codec", "Files", "Threads", "WAL"]),
+        layer(
+            "Checks",
+            ["Archive", "Cluster", "Codec", "Files", "Spool", "Threads", "WAL", system]
+        ),
         layer("Lifecycle", ["CLinux", "Files", "Threads", system]),
         layer(
             "FrontEnd",
             [
-                "Ahead", "Archive", "CLinux", "Cluster", "Codec", "Config", "Files", "HTTP",
-                "Lifecycle", "Spool", "Stores", "Threads", "WAL", system,
+                "Ahead", "Archive", "CLinux", "Checks", "Cluster", "Codec", "Config", "Files",
+                "HTTP", "Lifecycle", "S3", "Spool", "Stores", "Threads", "WAL", system,
             ]
         ),
         command("wal-push", ["FrontEnd", "CLinux", system]),
         command("wal-fetch", ["FrontEnd", "CLinux", system]),
+        layer("Monitoring", ["WAL"]),
         layer(
             "Operator",
             [
-                "Archive", "Backup", "CLinux", "Cluster", "Codec", "Config", "Crypto", "Files",
-                "FrontEnd", "HTTP", "Lifecycle", "Records", "Stores", "Threads", "WAL",
+                "Archive", "Backup", "CLinux", "Checks", "Cluster", "Codec", "Config", "Crypto",
+                "Files", "FrontEnd", "HTTP", "Lifecycle", "Monitoring", "Records", "Replication",
+                "Stores", "Threads", "WAL",
                 arguments, system,
             ]
         ),
@@ -174,6 +181,15 @@ let package = Package(
             "AheadTests",
             ["Ahead", "Archive", "Files", "Threads", "WAL", "TestStores", "TestSupport"]
         ),
+        tests(
+            "ChecksTests",
+            [
+                "Archive", "Checks", "Cluster", "Codec", "Files", "Stores", "TestStores",
+                "TestSupport",
+                "WAL", system,
+            ]
+        ),
+        tests("MonitoringTests", ["Monitoring", "TestSupport", "WAL"]),
         tests("LifecycleTests", ["Lifecycle"]),
         tests(
             "FrontEndTests",
@@ -186,8 +202,7 @@ let package = Package(
             "OperatorTests",
             [
                 "Archive", "Config", "Crypto", "FrontEnd", "Operator", "TestSupport", "WAL",
-                "wal-archive",
-                system,
+                "wal-archive", "wal-push", "wal-fetch", system,
             ]
         ),
         tests(

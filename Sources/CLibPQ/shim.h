@@ -66,3 +66,12 @@ static inline PGconn *shim_connect_replication(struct shim_libpq library, const 
     const char *values[] = {name, "true", "wal-archive", NULL};
     return library.connect(keywords, values, 1);
 }
+
+// Connects for a few queries. A server in trouble must not hold up who looks after it; what the
+// connection string says wins over the first two.
+static inline PGconn *shim_connect_monitoring(struct shim_libpq library, const char *name) {
+    const char *keywords[] = {"connect_timeout", "options", "dbname",
+                              "fallback_application_name", NULL};
+    const char *values[] = {"10", "-c statement_timeout=10s", name, "wal-archive", NULL};
+    return library.connect(keywords, values, 1);
+}

@@ -110,3 +110,36 @@ static inline int shim_terminal_columns(int descriptor) {
     if (!isatty(descriptor)) return 0;
     return ioctl(descriptor, TIOCGWINSZ, &size) == 0 && size.ws_col > 0 ? size.ws_col : 80;
 }
+
+// pipe2(2), which glibc shows only with its feature macros.
+static inline int shim_pipe(int ends[2]) {
+    return (int)syscall(SYS_pipe2, ends, O_CLOEXEC);
+}
+
+// posix_spawnp(3) with standard output on a descriptor, standard input and errors nowhere, and
+// SIGPIPE, which may be ignored here, as a command expects it; 0 or the error's number.
+static inline int shim_spawn(pid_t *process, const char *program, char *const words[],
+                             char *const variables[], int output) {
+    posix_spawn_file_actions_t actions;
+    posix_spawnattr_t attributes;
+    sigset_t defaults;
+    int result = posix_spawn_file_actions_init(&actions);
+    if (result != 0) return result;
+    result = posix_spawnattr_init(&attributes);
+    if (result == 0) {
+        sigemptyset(&defaults);
+        sigaddset(&defaults, SIGPIPE);
+        posix_spawnattr_setsigdefault(&attributes, &defaults);
+        posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETSIGDEF);
+        result = posix_spawn_file_actions_adddup2(&actions, output, 1);
+        if (result == 0)
+            result = posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0);
+        if (result == 0)
+            result = posix_spawn_file_actions_addopen(&actions, 2, "/dev/null", O_WRONLY, 0);
+        if (result == 0)
+            result = posix_spawnp(process, program, &actions, &attributes, words, variables);
+        posix_spawnattr_destroy(&attributes);
+    }
+    posix_spawn_file_actions_destroy(&actions);
+    return result;
+}

@@ -12,6 +12,7 @@ struct shim_libcrypto {
     __typeof__(&EVP_MD_CTX_new) md_ctx_new;
     __typeof__(&EVP_MD_CTX_free) md_ctx_free;
     __typeof__(&EVP_sha256) sha256;
+    __typeof__(&EVP_md5) md5;
     __typeof__(&EVP_DigestInit_ex) digest_init;
     __typeof__(&EVP_DigestUpdate) digest_update;
     __typeof__(&EVP_DigestFinal_ex) digest_final;
@@ -29,6 +30,7 @@ static inline bool shim_libcrypto_open(struct shim_libcrypto *library) {
     SHIM_FIND(md_ctx_new, "EVP_MD_CTX_new");
     SHIM_FIND(md_ctx_free, "EVP_MD_CTX_free");
     SHIM_FIND(sha256, "EVP_sha256");
+    SHIM_FIND(md5, "EVP_md5");
     SHIM_FIND(digest_init, "EVP_DigestInit_ex");
     SHIM_FIND(digest_update, "EVP_DigestUpdate");
     SHIM_FIND(digest_final, "EVP_DigestFinal_ex");

@@ -6,11 +6,14 @@ package enum ArchiveLocation: Equatable, Sendable, CustomStringConvertible {
     case directory(FilePath)
     /// `s3://bucket/prefix`; the prefix has no slash at its ends.
     case s3(bucket: String, prefix: String)
+    /// `gs://bucket/prefix`, in the same form.
+    case googleCloud(bucket: String, prefix: String)
 
     private static let fileScheme = "file://"
     private static let s3Scheme = "s3://"
+    private static let googleCloudScheme = "gs://"
 
-    /// Parses a URL; nil for anything but the two forms.
+    /// Parses a URL; nil for anything but the three forms.
     package init?(_ text: String) {
         guard !text.utf8.contains(0) else { return nil }
         if text.hasPrefix(Self.fileScheme) {
@@ -18,18 +21,27 @@ package enum ArchiveLocation: Equatable, Sendable, CustomStringConvertible {
                 .lexicallyNormalized()
             guard path.isAbsolute, path.lastComponent != nil else { return nil }
             self = .directory(path)
-        } else if text.hasPrefix(Self.s3Scheme) {
-            let parts = text.dropFirst(Self.s3Scheme.count).split(
-                separator: "/",
-                maxSplits: 1,
-                omittingEmptySubsequences: false
-            )
-            guard let bucket = parts.first, Self.isBucketName(bucket) else { return nil }
-            let prefix = parts.count > 1 ? Self.trimmingSlashes(parts[1]) : ""
-            self = .s3(bucket: String(bucket), prefix: prefix)
+        } else if let (bucket, prefix) = Self.bucket(text, scheme: Self.s3Scheme) {
+            self = .s3(bucket: bucket, prefix: prefix)
+        } else if let (bucket, prefix) = Self.bucket(text, scheme: Self.googleCloudScheme) {
+            self = .googleCloud(bucket: bucket, prefix: prefix)
         } else {
             return nil
         }
+    }
+
+    private static func bucket(
+        _ text: String,
+        scheme: String
+    ) -> (bucket: String, prefix: String)? {
+        guard text.hasPrefix(scheme) else { return nil }
+        let parts = text.dropFirst(scheme.count).split(
+            separator: "/",
+            maxSplits: 1,
+            omittingEmptySubsequences: false
+        )
+        guard let bucket = parts.first, isBucketName(bucket) else { return nil }
+        return (String(bucket), parts.count > 1 ? trimmingSlashes(parts[1]) : "")
     }
 
     package var description: String {
@@ -37,6 +49,8 @@ package enum ArchiveLocation: Equatable, Sendable, CustomStringConvertible {
         case .directory(let path): Self.fileScheme + path.string
         case .s3(let bucket, let prefix):
             Self.s3Scheme + bucket + (prefix.isEmpty ? "" : "/" + prefix)
+        case .googleCloud(let bucket, let prefix):
+            Self.googleCloudScheme + bucket + (prefix.isEmpty ? "" : "/" + prefix)
         }
     }
 
@@ -45,7 +59,8 @@ package enum ArchiveLocation: Equatable, Sendable, CustomStringConvertible {
         switch (self, other) {
         case (.directory(let one), .directory(let two)):
             one.starts(with: two) || two.starts(with: one)
-        case (.s3(let bucket, let one), .s3(let otherBucket, let two)):
+        case (.s3(let bucket, let one), .s3(let otherBucket, let two)),
+            (.googleCloud(let bucket, let one), .googleCloud(let otherBucket, let two)):
             bucket == otherBucket
                 && (Self.isWithin(one, two) || Self.isWithin(two, one))
         default: false

@@ -33,7 +33,7 @@ package enum ConfigError: Error, Equatable, Sendable, CustomStringConvertible {
             "could not read the settings: unrecognized setting \"\(name)\" (\(source))"
         case .badValue(let setting, let expected):
             "could not read setting \"\(setting.key)\" (\(setting.source)):"
-                + " \"\(setting.value)\" is not \(expected)"
+                + " \"\(setting.shownValue)\" is not \(expected)"
         case .archiveNotSet:
             "could not read the settings: setting \"archive\" is not set"
                 + " HINT: Set it in /etc/wal-archive/wal-archive.conf, as environment variable"

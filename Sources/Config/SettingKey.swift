@@ -45,8 +45,32 @@ package enum SettingKey: String, CaseIterable, Sendable, CustomStringConvertible
     case s3CADirectory = "s3_ca_directory"
     /// Profile in AWS's shared files that has the credentials (default: `default`).
     case s3Profile = "s3_profile"
+    /// Storage class of new objects (default: the bucket's).
+    case s3StorageClass = "s3_storage_class"
+    /// `AES256`, `aws:kms` or `aws:kms:dsse` (default: the bucket's).
+    case s3Encryption = "s3_encryption"
+    /// Name of the key for `aws:kms`, which is meant where nothing else is said.
+    case s3KMSKeyID = "s3_kms_key_id"
+    /// File of the key with which the server encrypts and which it does not keep.
+    case s3CustomerKeyFile = "s3_customer_key_file"
+    /// `key=value&key=value`, escaped as in a URL.
+    case s3Tags = "s3_tags"
+    /// `governance` or `compliance`, and for how many days, like `compliance:30d` (default: the
+    /// bucket's).
+    case s3ObjectLock = "s3_object_lock"
+    /// Whether whoever asks pays (boolean, default: off).
+    case s3RequesterPays = "s3_requester_pays"
+    /// Bytes a second, with a unit (default: no limit).
+    case s3BandwidthLimit = "s3_bandwidth_limit"
+    /// Key for an archive in Google Cloud Storage.
+    case gsAccessKeyID = "gs_access_key_id"
+    /// Its secret; no flag.
+    case gsSecretAccessKey = "gs_secret_access_key"
 
     package var description: String { rawValue }
+
+    /// Whether nobody may see its value: it is no flag, which everybody on the host could see.
+    package var isSecret: Bool { self == .gsSecretAccessKey }
 
     /// The environment variable that sets it.
     package var variable: String {
@@ -60,7 +84,9 @@ package enum SettingKey: String, CaseIterable, Sendable, CustomStringConvertible
 
     /// The setting of a flag, without its hyphens in front.
     package init?(flag: String) {
-        guard let key = Self.allCases.first(where: { $0.flag == flag }) else { return nil }
+        guard let key = Self.allCases.first(where: { $0.flag == flag && !$0.isSecret }) else {
+            return nil
+        }
         self = key
     }
 }

@@ -73,6 +73,7 @@ package struct Settings: Equatable, Sendable {
         for key in SettingKey.allCases {
             if let setting = last[key] { try apply(setting) }
         }
+        try StorageSettings(last, archive: self.archive).apply(to: &s3)
         if let backups, backups.overlaps(self.archive), let setting = last[.backups] {
             throw .backupsWithinArchive(setting.source)
         }
@@ -108,6 +109,10 @@ package struct Settings: Equatable, Sendable {
         case .fetchJobs: fetchJobs = try Self.count(setting, Self.jobs)
         case .s3Endpoint, .s3Region, .s3Addressing, .s3CAFile, .s3CADirectory, .s3Profile:
             try applyToS3(setting)
+        case .s3StorageClass, .s3Encryption, .s3KMSKeyID, .s3CustomerKeyFile, .s3Tags,
+            .s3ObjectLock, .s3RequesterPays, .s3BandwidthLimit,
+            .gsAccessKeyID, .gsSecretAccessKey:
+            break
         }
     }
 
@@ -134,7 +139,7 @@ package struct Settings: Equatable, Sendable {
     private static func location(_ setting: GivenSetting) throws(ConfigError) -> ArchiveLocation {
         try value(
             setting,
-            "a URL like file:///mnt/archive or s3://bucket/prefix",
+            "a URL like file:///mnt/archive, s3://bucket/prefix or gs://bucket/prefix",
             ArchiveLocation(setting.value)
         )
     }
@@ -153,7 +158,7 @@ package struct Settings: Equatable, Sendable {
         return try value(setting, names, Choice(rawValue: setting.value.lowercased()))
     }
 
-    private static func boolean(_ setting: GivenSetting) throws(ConfigError) -> Bool {
+    static func boolean(_ setting: GivenSetting) throws(ConfigError) -> Bool {
         try value(setting, "a boolean (on or off)", SettingValue.boolean(setting.value))
     }
 

@@ -5,8 +5,11 @@ package enum ProcessOwner {
     /// The user who may do everything.
     package static let root: UInt32 = 0
 
-    /// Whether it is root.
+    /// The user's number.
     ///
-    /// The corresponding C function is `geteuid`.
-    package static var isRoot: Bool { geteuid() == root }
+    /// The C function is `geteuid`.
+    package static var current: UInt32 { geteuid() }
+
+    /// Whether it is root.
+    package static var isRoot: Bool { current == root }
 }

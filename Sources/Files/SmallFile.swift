@@ -1,5 +1,5 @@
 internal import CLinux
-internal import SystemPackage
+package import SystemPackage
 
 extension Directory {
     /// Writes a small file whole, in place of the one that has its name.
@@ -8,13 +8,19 @@ extension Directory {
     /// `<name>.tmp`, which the next call takes over; of two calls at once the file may be torn or
     /// lost. Not synced. For what may be lost, and is checked when it is read. The corresponding C
     /// function is `renameat`.
-    package func replace(_ name: String, with bytes: [UInt8]) throws(FileError) {
+    ///
+    /// - Parameter mode: who may do what, less the umask; by default the owner alone.
+    package func replace(
+        _ name: String,
+        with bytes: [UInt8],
+        mode: FilePermissions = FilePermissions(rawValue: 0o600)
+    ) throws(FileError) {
         let temporary = name + ".tmp"
         let flags = O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW
         let directory = descriptor.rawValue
         let isRegistered = SignalSafePath.register(path.appending(temporary))
         defer { if isRegistered { SignalSafePath.forget() } }
-        let raw = unsafe shim_openat(directory, temporary, flags, 0o600)
+        let raw = unsafe shim_openat(directory, temporary, flags, mode.rawValue)
         guard raw >= 0 else { throw FileError(.create, path.appending(temporary), .current) }
         let file = Descriptor(owning: raw)
         do throws(FileError) {

@@ -5,7 +5,7 @@ internal import SystemPackage
 struct Arguments {
     /// What kind of call it is.
     enum Mode: Equatable {
-        case run, verify, help, version
+        case run, verify, check, help, version
     }
 
     /// Why a command line is none.
@@ -14,6 +14,7 @@ struct Arguments {
     }
 
     static let verifyFlag = "--verify"
+    static let checkFlag = "--check"
 
     /// PostgreSQL gives two words; `--verify` takes many, up to what Linux passes on.
     private static let countLimit = 1_000_000
@@ -52,6 +53,7 @@ struct Arguments {
             case "--help", "-h", "-?": mode = .help
             case "--version", "-V": mode = .version
             case Self.verifyFlag: if mode == .run { mode = .verify }
+            case Self.checkFlag: if mode == .run { mode = .check }
             default:
                 do throws(UsageError) {
                     try takeFlag(word, from: arguments, at: &index)
@@ -73,7 +75,7 @@ struct Arguments {
         let scalars = word.unicodeScalars.dropFirst(2)
         let parts = scalars.split(maxSplits: 1, omittingEmptySubsequences: false) { $0 == "=" }
         let name = parts.first.map { String($0) } ?? ""
-        if ["help", "version", "verify"].contains(name) {
+        if ["help", "version", "verify", "check"].contains(name) {
             throw UsageError(reason: "flag \"--\(name)\" takes no value")
         }
         let isKnown = name == "config" || SettingKey(flag: name) != nil

@@ -2,6 +2,7 @@ internal import Archive
 internal import Files
 internal import HTTP
 package import Lifecycle
+internal import S3
 internal import Spool
 package import Stores
 
@@ -55,6 +56,13 @@ extension CallSurroundings {
             secondsSince1970: { MonotonicTime.secondsSince1970 },
             warn: warn
         )
+    }
+
+    /// Lets lent credentials be kept for the next call, where there is a spool.
+    mutating func keepCredentials(in spool: SpoolDirectory?) {
+        guard let spool else { return }
+        let file = SpoolFile.credentials(in: spool)
+        credentialCache = CredentialCache(read: file.read, write: file.write)
     }
 
     /// Lets later calls know what this one finds out of buckets.

@@ -38,12 +38,6 @@ extension SettingsSources {
 }
 
 extension Settings {
-    /// Pauses between tries at a file that the machine cannot open just now: how long a call may
-    /// take stands in that file.
-    private static let pauses: [Duration] = [
-        .milliseconds(100), .milliseconds(300), .milliseconds(600),
-    ]
-
     /// The settings of one command line.
     init(_ arguments: Arguments, _ invocation: Invocation) throws(CommandError) {
         try self.init(flags: arguments.flags, configFile: arguments.configFile, invocation)
@@ -55,18 +49,42 @@ extension Settings {
         configFile: FilePath?,
         _ invocation: Invocation
     ) throws(CommandError) {
-        let sources = SettingsSources(flags: flags, configFile: configFile, invocation)
+        try self.init(given: invocation.given(flags: flags, configFile: configFile))
+    }
+
+    /// The settings of everything that was given.
+    package init(given: [GivenSetting]) throws(CommandError) {
+        do throws(ConfigError) {
+            self = try Settings(given)
+        } catch {
+            throw CommandError(.usage, error.description)
+        }
+    }
+}
+
+extension Invocation {
+    /// Pauses between tries at a file that the machine cannot open just now: how long a call may
+    /// take stands in that file.
+    private static let pauses: [Duration] = [
+        .milliseconds(100), .milliseconds(300), .milliseconds(600),
+    ]
+
+    /// Everything that one command line, the environment and the file give, the strongest last.
+    package func given(
+        flags: [GivenSetting],
+        configFile: FilePath?
+    ) throws(CommandError) -> [GivenSetting] {
+        let sources = SettingsSources(flags: flags, configFile: configFile, self)
         for pause in Self.pauses {
             do throws(ConfigError) {
-                self = try Settings(try sources.given())
-                return
+                return try sources.given()
             } catch {
                 guard error.isPassing else { throw CommandError(.usage, error.description) }
             }
             MonotonicTime.wait(pause)
         }
         do throws(ConfigError) {
-            self = try Settings(try sources.given())
+            return try sources.given()
         } catch {
             throw CommandError(error.isPassing ? .cannotTell : .usage, error.description)
         }

@@ -53,6 +53,7 @@ package struct FetchCommand {
         case .help: return CommandResult(status: 0, output: [HelpText.fetch])
         case .version: return CommandResult(status: 0, output: ["wal-fetch \(Version.text)"])
         case .verify: return VerifyCommand(invocation, exit: exit).run(arguments)
+        case .check: return usage("unknown flag \"--check\"", status(of: arguments))
         case .run: break
         }
         let words = arguments.words

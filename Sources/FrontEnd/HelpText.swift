@@ -6,6 +6,7 @@ enum HelpText {
         Usage:
           wal-push [FLAGS] %p %f           archive the file at %p under the name %f
           wal-push --verify PATH NAME      compare a local file with its archived copy
+          wal-push --check                 check settings and archive before you depend on them
 
         PostgreSQL:
           archive_mode = on
@@ -48,7 +49,7 @@ enum HelpText {
     private static let flags = """
         Settings, as flags here, as WAL_ARCHIVE (the archive) or WAL_ARCHIVE_<KEY> in the
         environment, or as key = 'value' in /etc/wal-archive/wal-archive.conf:
-          --archive URL                file:///path or s3://bucket/prefix; required
+          --archive URL                file:///path, s3://bucket/prefix or gs://…; required
           --compression zstd|none      default: zstd
           --compression-level N        -7 to 11, default: 1
           --create-once atomic|test-then-put   default: atomic
@@ -74,8 +75,18 @@ enum HelpText {
           --s3-ca-file FILE            trusted certificates, default: AWS_CA_BUNDLE
           --s3-ca-directory DIR        the same, under their hashes, default: /etc/ssl/certs
           --s3-profile NAME            in ~/.aws, default: AWS_PROFILE
+          --s3-storage-class NAME      of new objects, default: the bucket's
+          --s3-encryption NAME         AES256, aws:kms or aws:kms:dsse, default: the bucket's
+          --s3-kms-key-id NAME         key for aws:kms
+          --s3-customer-key-file FILE  32 bytes, or their Base64, with which the server encrypts
+          --s3-tags LIST               of new objects: key=value&key=value
+          --s3-object-lock MODE:DAYS   governance or compliance, like compliance:30d
+          --s3-requester-pays on|off   default: off
+          --s3-bandwidth-limit RATE    bytes a second, like 20MB, default: none
+          --gs-access-key-id NAME      HMAC key for gs://; its secret is no flag
           --config FILE                read settings from FILE
           --help, --version
-        Credentials for S3 come from AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or from ~/.aws.
+        Credentials for S3 come from AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, from ~/.aws, or
+        from the roles of EKS, ECS and EC2.
         """
 }

@@ -25,6 +25,18 @@ package struct Place: Sendable {
         }
     }
 
+    /// Takes a directory for the data directory, as an operator names it.
+    package init(dataDirectory path: FilePath, _ invocation: Invocation) throws(CommandError) {
+        environment = invocation.environment
+        let directory = DataDirectory(path: path)
+        dataDirectory = directory
+        do throws(ClusterError) {
+            system = try directory.systemIdentifier()
+        } catch {
+            throw CommandError(.cannotTell, error.description)
+        }
+    }
+
     /// Whether "absent" harms nothing though it is not known: a server that promotes has removed
     /// its signal file, and asks for the history files of its own timelines once more.
     ///

@@ -34,6 +34,10 @@ package final class HTTPClient {
 
         /// How a server proves who it is.
         package var trust = systemTrust
+        /// Whether the variables http_proxy and https_proxy count.
+        package var usesProxy = true
+        /// The most that passes in each direction; nil for no limit.
+        package var bytesPerSecond: UInt64?
         /// When a transfer is given up.
         package var limits: TransferLimits
         /// How long a request may wait for the first byte to move, asked as it begins.
@@ -143,6 +147,11 @@ package final class HTTPClient {
         // What is not named must not be what libcurl was built with.
         try handle.set(CURLOPT_CAINFO, options.trust.file)
         try handle.set(CURLOPT_CAPATH, options.trust.directory)
+        if let limit = options.bytesPerSecond {
+            try handle.setLength(CURLOPT_MAX_SEND_SPEED_LARGE, limit)
+            try handle.setLength(CURLOPT_MAX_RECV_SPEED_LARGE, limit)
+        }
+        if !options.usesProxy { try handle.set(CURLOPT_NOPROXY, "*") }
         try handle.set(CURLOPT_NOSIGNAL, 1)
         try handle.set(CURLOPT_FOLLOWLOCATION, 0)
         try handle.set(CURLOPT_SUPPRESS_CONNECT_HEADERS, 1)

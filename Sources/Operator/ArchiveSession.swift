@@ -31,35 +31,18 @@ struct ArchiveSession: Sendable {
 
     /// Opens the archive for one thread, with a watch that ends the process when it hangs.
     func openStore() throws(CommandError) -> any Store {
-        let progress = Progress()
-        let budget = settings.timeout ?? Self.defaultBudget
-        let store: any Store
+        let archive = WatchedArchive(
+            settings,
+            place: place,
+            budget: settings.timeout ?? Self.defaultBudget,
+            name: Call.name,
+            exit: call.exit
+        )
         do throws(StoreError) {
-            store = try settings.openArchive(
-                CallSurroundings(place, progress: progress, budget: budget) { _ in }
-            )
+            return try archive.open()
         } catch {
             throw CommandError(.usage, error.description)
         }
-        let end = call.exit
-        let patience = Patience(budget: budget, size: nil)
-        let watch = Watch(
-            progress: progress,
-            patience: patience,
-            waiting: nil,
-            isStopping: { false },
-            end: { reason in
-                let line = "\(Call.name): could not go on: \(reason.description)"
-                end(
-                    CommandResult(
-                        status: Ending.cannotTell.rawValue,
-                        errors: [Message.oneLine(line)]
-                    )
-                )
-            }
-        )
-        watch.start()
-        return store
     }
 }
 

@@ -52,12 +52,35 @@ struct SettingsOptions: ParsableArguments {
     var s3CaDirectory: String?
     @Option(help: "Profile in AWS's shared files.")
     var s3Profile: String?
+    @Option(help: "Storage class of new objects.")
+    var s3StorageClass: String?
+    @Option(help: "AES256 or aws:kms.")
+    var s3Encryption: String?
+    @Option(help: "Key for aws:kms.")
+    var s3KmsKeyId: String?
+    @Option(help: "File of the key that comes with each request.")
+    var s3CustomerKeyFile: String?
+    @Option(help: "Tags of new objects: key=value&key=value.")
+    var s3Tags: String?
+    @Option(help: "Mode and days, like 'compliance:30d'.")
+    var s3ObjectLock: String?
+    @Option(help: "Whether whoever asks pays: on or off.")
+    var s3RequesterPays: String?
+    @Option(help: "Bytes a second, like 20MB.")
+    var s3BandwidthLimit: String?
+    @Option(help: "Key for Google Cloud Storage.")
+    var gsAccessKeyId: String?
 
     /// What the flags say, each as if it had stood in the file.
     var given: [GivenSetting] {
         SettingKey.allCases.compactMap { key in
             value(of: key).map { GivenSetting(key: key, value: $0, source: .flag(key.flag)) }
         }
+    }
+
+    /// Everything that this call is given, the strongest last.
+    func everything(_ call: Call) throws(CommandError) -> [GivenSetting] {
+        try call.invocation.given(flags: given, configFile: config.map { FilePath($0) })
     }
 
     /// The settings of this call.
@@ -89,6 +112,17 @@ struct SettingsOptions: ParsableArguments {
         case .s3CAFile: s3CaFile
         case .s3CADirectory: s3CaDirectory
         case .s3Profile: s3Profile
+        case .s3StorageClass: s3StorageClass
+        case .s3Encryption: s3Encryption
+        case .s3KMSKeyID: s3KmsKeyId
+        case .s3CustomerKeyFile: s3CustomerKeyFile
+        case .s3Tags: s3Tags
+        case .s3ObjectLock: s3ObjectLock
+        case .s3RequesterPays: s3RequesterPays
+        case .s3BandwidthLimit: s3BandwidthLimit
+        case .gsAccessKeyID: gsAccessKeyId
+        // Everybody on the host could see it.
+        case .gsSecretAccessKey: nil
         }
     }
 }

@@ -18,6 +18,7 @@ package struct WALArchive: ParsableCommand {
             ListCommand.self, VerifyCommand.self, ShowCommand.self,
             ResolveCommand.self, AdoptCommand.self, BackupCommand.self,
             BackupsCommand.self, RestoreCommand.self, ExpireCommand.self, CleanupCommand.self,
+            CheckCommand.self, StatusCommand.self,
         ]
     )
 

@@ -10,6 +10,8 @@ package struct AWSProfile: Equatable, Sendable {
     package let name: String
     /// Where it was looked for, for messages.
     package let paths: [FilePath]
+    private let config: ProfileFile?
+    private let credentials: ProfileFile?
     /// Of both files; nil where neither has it.
     private let settings: [String: String]?
 
@@ -22,6 +24,8 @@ package struct AWSProfile: Equatable, Sendable {
     ) {
         self.name = name
         self.paths = paths
+        self.config = config
+        self.credentials = credentials
         let found = [config?[name], credentials?[name]].compactMap { $0 }
         settings =
             found.isEmpty
@@ -63,6 +67,11 @@ package struct AWSProfile: Equatable, Sendable {
         } catch {
             throw .unreadable(error.description)
         }
+    }
+
+    /// Another profile of the same files.
+    func sibling(_ name: String) -> Self {
+        Self(name: name, paths: paths, config: config, credentials: credentials)
     }
 
     /// Whether either file has it.

@@ -1,10 +1,20 @@
 /// A place where credentials may be.
 package protocol CredentialSource: Sendable {
-    /// The place, for the message that nothing was found.
-    var name: String { get }
+    /// The place, for the message that nothing was found; nil where another one's name stands for
+    /// it.
+    var name: String? { get }
+
+    /// By whom and to whom credentials are lent here, in one line without secrets; nil where they
+    /// last, or where nothing is set up.
+    var lender: String? { get }
 
     /// Looks there; nil where there are none.
-    func find() throws(CredentialError) -> Credentials?
+    func find(_ means: CredentialMeans) throws(CredentialError) -> Credentials?
+}
+
+extension CredentialSource {
+    /// What is found in most places lasts.
+    package var lender: String? { nil }
 }
 
 /// AWS_ACCESS_KEY_ID and its kin.
@@ -17,10 +27,10 @@ package struct EnvironmentCredentials: CredentialSource {
     }
 
     /// The variables.
-    package var name: String { "the environment (AWS_ACCESS_KEY_ID)" }
+    package var name: String? { "the environment (AWS_ACCESS_KEY_ID)" }
 
     /// An empty variable is none.
-    package func find() throws(CredentialError) -> Credentials? {
+    package func find(_ means: CredentialMeans) throws(CredentialError) -> Credentials? {
         try Credentials.complete(
             accessKeyID: value("AWS_ACCESS_KEY_ID"),
             secretAccessKey: value("AWS_SECRET_ACCESS_KEY"),
@@ -45,7 +55,7 @@ package struct ProfileCredentials: CredentialSource {
     }
 
     /// The profile and its files.
-    package var name: String {
+    package var name: String? {
         let files = profile.paths.map { "\"\($0)\"" }
         return files.isEmpty
             ? "no file, for want of a home directory"
@@ -53,7 +63,7 @@ package struct ProfileCredentials: CredentialSource {
     }
 
     /// What both files say counts as one.
-    package func find() throws(CredentialError) -> Credentials? {
+    package func find(_ means: CredentialMeans) throws(CredentialError) -> Credentials? {
         try Credentials.complete(
             accessKeyID: profile["aws_access_key_id"],
             secretAccessKey: profile["aws_secret_access_key"],

@@ -10,6 +10,10 @@ package struct S3Access: Sendable {
     package let region: String?
     /// Whose certificates are trusted; nil: the system's.
     package let trust: HTTPClient.Options.Trust?
+    /// What the store is to do with objects.
+    package private(set) var options = S3ObjectOptions()
+    /// Bytes a second, in each direction of each connection; nil for no limit.
+    package private(set) var bandwidthLimit: UInt64?
     /// Who asks.
     package let credentials: CredentialChain
 
@@ -25,6 +29,17 @@ package struct S3Access: Sendable {
         package var trust: HTTPClient.Options.Trust?
         /// The profile; nil: AWS_PROFILE, then `default`.
         package var profile: String?
+
+        /// What the store is to do with objects, but for a customer's key.
+        package var objects = S3ObjectOptions()
+        /// The file that holds a customer's key.
+        package var customerKeyFile: FilePath?
+        /// Bytes a second, in each direction of each connection; nil for no limit.
+        package var bandwidthLimit: UInt64?
+        /// The key for Google Cloud Storage.
+        package var googleKeyID: String?
+        /// Its secret.
+        package var googleSecret: String?
 
         /// Leaves everything open.
         package init() {}
@@ -54,19 +69,7 @@ package struct S3Access: Sendable {
     ) throws(S3AccessError) {
         let variable = { (name: String) in environment[name].flatMap { $0.isEmpty ? nil : $0 } }
         let name = choices.profile ?? variable("AWS_PROFILE")
-        let profile: AWSProfile
-        do throws(CredentialError) {
-            profile = try AWSProfile.read(
-                name: name ?? AWSProfile.defaultName,
-                environment: environment,
-                home: home
-            )
-            if name != nil, !profile.exists {
-                throw .noProfile(profile.name, paths: profile.paths.map(\.string))
-            }
-        } catch {
-            throw .credentials(error)
-        }
+        let profile = try Self.profile(named: name, environment, home)
         let endpoint = try Self.endpoint(choices, environment, profile)
         self.bucket = S3Bucket(name: bucket, endpoint: endpoint, addressing: choices.addressing)
         region =
@@ -81,8 +84,55 @@ package struct S3Access: Sendable {
         credentials = CredentialChain(
             environment: environment,
             profile: profile,
-            isProfileNamed: choices.profile != nil
+            isProfileNamed: choices.profile != nil,
+            region: region
         )
+        options = try Self.options(choices)
+        bandwidthLimit = choices.bandwidthLimit
+    }
+
+    /// A profile that was asked for by name must be there.
+    private static func profile(
+        named name: String?,
+        _ environment: [String: String],
+        _ home: FilePath?
+    ) throws(S3AccessError) -> AWSProfile {
+        do throws(CredentialError) {
+            let profile = try AWSProfile.read(
+                name: name ?? AWSProfile.defaultName,
+                environment: environment,
+                home: home
+            )
+            if name != nil, !profile.exists {
+                throw .noProfile(profile.name, paths: profile.paths.map(\.string))
+            }
+            return profile
+        } catch {
+            throw .credentials(error)
+        }
+    }
+
+    /// Google Cloud Storage, of which AWS's variables and files say nothing.
+    package init(googleCloudBucket bucket: String, choices: Choices) throws(S3AccessError) {
+        self.bucket = S3Bucket(
+            name: bucket,
+            endpoint: choices.endpoint ?? StorageDialect.googleCloudEndpoint,
+            addressing: choices.addressing ?? .path,
+            dialect: .googleCloud
+        )
+        region = StorageDialect.googleCloudRegion
+        trust = choices.trust
+        credentials = CredentialChain([GoogleKey(choices)])
+        options = try Self.options(choices)
+        bandwidthLimit = choices.bandwidthLimit
+    }
+
+    private static func options(_ choices: Choices) throws(S3AccessError) -> S3ObjectOptions {
+        var options = choices.objects
+        if let file = choices.customerKeyFile {
+            options.encryption = .customer(try CustomerKey.read(file))
+        }
+        return options
     }
 
     private static func endpoint(
@@ -113,12 +163,20 @@ package enum S3AccessError: Error, Equatable, Sendable, CustomStringConvertible 
     case credentials(CredentialError)
     /// The variable or the file's setting; not its value, which may hold a password.
     case badEndpoint(String)
+    /// The key with which the server is to encrypt.
+    case customerKey(String)
+
+    /// Whether another try may go better.
+    package var isPassing: Bool {
+        if case .credentials(.refused(_, _, _, true, _)) = self { true } else { false }
+    }
 
     package var description: String {
         switch self {
         case .credentials(let error): error.description
         case .badEndpoint(let source):
             "\(source) is not a URL like https://host or http://host:9000"
+        case .customerKey(let reason): "could not read setting \"s3_customer_key_file\": \(reason)"
         }
     }
 }

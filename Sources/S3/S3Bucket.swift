@@ -14,12 +14,20 @@ package struct S3Bucket: Equatable, Sendable {
     package let endpoint: S3Endpoint?
     /// Where a request names the bucket.
     package let addressing: Addressing
+    /// What its server speaks.
+    package let dialect: StorageDialect
 
     /// Names a bucket.
     ///
     /// - Parameter addressing: nil: `virtual` on AWS, which gives `path` up, but not for a name
     ///   with dots, which no certificate matches; `path` elsewhere.
-    package init(name: String, endpoint: S3Endpoint?, addressing: Addressing?) {
+    package init(
+        name: String,
+        endpoint: S3Endpoint?,
+        addressing: Addressing?,
+        dialect: StorageDialect = .s3
+    ) {
+        self.dialect = dialect
         self.name = name
         self.endpoint = endpoint
         self.addressing =

@@ -36,9 +36,9 @@ package struct S3Endpoint: Equatable, Sendable, CustomStringConvertible {
     package var description: String { "\(isSecure ? "https" : "http")://\(authority)" }
 
     /// AWS's own server of a region.
-    package static func aws(region: String) -> Self {
+    package static func aws(service: String = "s3", region: String) -> Self {
         let domain = region.hasPrefix("cn-") ? "amazonaws.com.cn" : "amazonaws.com"
-        return Self(isSecure: true, authority: "s3.\(region).\(domain)")
+        return Self(isSecure: true, authority: "\(service).\(region).\(domain)")
     }
 
     /// An address of IPv6 stands in brackets, and has colons of its own.

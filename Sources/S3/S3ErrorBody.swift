@@ -45,13 +45,13 @@ package struct S3ErrorBody: Equatable, Sendable {
         )
     }
 
-    private static func isCode(_ text: String) -> Bool {
+    static func isCode(_ text: String) -> Bool {
         (1...100).contains(text.utf8.count)
             && text.allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber || $0 == ".") }
     }
 
     /// Of a foreign text what may stand in one line.
-    private static func line(_ text: String) -> String {
+    static func line(_ text: String) -> String {
         String(text.prefix(messageLimit).map { $0.isNewline ? " " : $0 })
     }
 }

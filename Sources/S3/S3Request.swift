@@ -53,6 +53,8 @@ package struct S3Request: Sendable {
         if let token = credentials.sessionToken {
             headers.append(HTTPHeader("x-amz-security-token", token))
         }
+        let dialect = bucket.dialect
+        headers = dialect.spoken(headers)
         let canonical = CanonicalRequest(
             method: method.rawValue,
             path: address.path,
@@ -60,7 +62,12 @@ package struct S3Request: Sendable {
             headers: headers + [HTTPHeader("host", address.authority)],
             payload: digest
         )
-        let signature = Signature(credentials: credentials, region: region, time: time)
+        let signature = Signature(
+            credentials: credentials,
+            region: region,
+            dialect: dialect,
+            time: time
+        )
         headers.append(HTTPHeader("authorization", try signature.authorization(canonical)))
         return HTTPRequest(method, address.url(query: query), headers: headers)
     }

@@ -3,24 +3,24 @@ package import Crypto
 /// Signs requests (AWS Signature Version 4); a pure function of the request, the credentials and
 /// the time.
 package struct Signature: Sendable {
-    private static let algorithm = "AWS4-HMAC-SHA256"
-    private static let terminator = "aws4_request"
-
     let credentials: Credentials
     let region: String
     let service: String
+    let dialect: StorageDialect
     let time: UTCTime
 
     /// Prepares to sign for a region's service at a moment.
     package init(
         credentials: Credentials,
         region: String,
-        service: String = "s3",
+        service: String? = nil,
+        dialect: StorageDialect = .s3,
         time: UTCTime
     ) {
         self.credentials = credentials
         self.region = region
-        self.service = service
+        self.service = service ?? dialect.service
+        self.dialect = dialect
         self.time = time
     }
 
@@ -29,22 +29,22 @@ package struct Signature: Sendable {
         let key = try signingKey()
         let message = Array(try stringToSign(request).utf8)
         let signature = try HMACSHA256.code(key: key, message: message)
-        return "\(Self.algorithm) Credential=\(credentials.accessKeyID)/\(scope),"
+        return "\(dialect.algorithm) Credential=\(credentials.accessKeyID)/\(scope),"
             + "SignedHeaders=\(request.signedHeaders),Signature=\(signature)"
     }
 
     /// What the signature is of.
     package func stringToSign(_ request: CanonicalRequest) throws(CryptoError) -> String {
         let digest = try SHA256.digest(of: unsafe Array(request.text.utf8).span.bytes)
-        return "\(Self.algorithm)\n\(time.basic)\n\(scope)\n\(digest)"
+        return "\(dialect.algorithm)\n\(time.basic)\n\(scope)\n\(digest)"
     }
 
-    private var scope: String { "\(time.day)/\(region)/\(service)/\(Self.terminator)" }
+    private var scope: String { "\(time.day)/\(region)/\(service)/\(dialect.terminator)" }
 
     /// Derived from the secret, good for one day, region and service.
     private func signingKey() throws(CryptoError) -> [UInt8] {
-        var key = Array("AWS4\(credentials.secretAccessKey)".utf8)
-        for part in [time.day, region, service, Self.terminator] {
+        var key = Array("\(dialect.keyPrefix)\(credentials.secretAccessKey)".utf8)
+        for part in [time.day, region, service, dialect.terminator] {
             key = try HMACSHA256.code(key: key, message: Array(part.utf8)).bytes
         }
         return key

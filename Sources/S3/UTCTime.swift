@@ -48,6 +48,37 @@ package struct UTCTime: Equatable, Sendable {
         )
     }
 
+    /// Parses `2013-05-24T00:00:00Z` (RFC 3339), a fraction of a second and an offset of zero
+    /// included; nil for anything else.
+    package init?(internetDate text: String) {
+        let bytes = Array(text.utf8)
+        guard bytes.count >= 20, [4, 7].allSatisfy({ bytes[$0] == UInt8(ascii: "-") }),
+            bytes[10] == UInt8(ascii: "T"), [13, 16].allSatisfy({ bytes[$0] == UInt8(ascii: ":") })
+        else { return nil }
+        let fields = [0..<4, 5..<7, 8..<10, 11..<13, 14..<16, 17..<19].map { range in
+            Int64(String(decoding: bytes[range], as: UTF8.self)) ?? -1
+        }
+        let rest = bytes[19...].drop { byte in
+            (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte) || byte == UInt8(ascii: ".")
+        }
+        guard ["Z", "+00:00", "-00:00", "+0000"].contains(String(decoding: rest, as: UTF8.self)),
+            (1970...9999).contains(fields[0]), (1...12).contains(fields[1]),
+            (1...31).contains(fields[2]), (0...23).contains(fields[3]),
+            (0...59).contains(fields[4]), (0...60).contains(fields[5])
+        else { return nil }
+        let days = Self.days(year: fields[0], month: fields[1], day: fields[2])
+        self.init(
+            seconds: days * Self.secondsPerDay + fields[3] * 3600 + fields[4] * 60 + fields[5]
+        )
+    }
+
+    /// `2013-05-24T00:00:00Z` (RFC 3339).
+    package var internetDate: String {
+        let text = Array(basic)
+        let parts = [0..<4, 4..<6, 6..<11, 11..<13, 13..<16].map { String(text[$0]) }
+        return "\(parts[0])-\(parts[1])-\(parts[2]):\(parts[3]):\(parts[4])"
+    }
+
     /// `20130524`.
     package var day: String { String(basic.prefix(8)) }
 

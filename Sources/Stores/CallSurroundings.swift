@@ -1,5 +1,6 @@
 package import Archive
 package import HTTP
+package import S3
 package import SystemPackage
 
 /// What a call gives a store that talks to a server: its variables, its time and its patience.
@@ -18,6 +19,8 @@ package struct CallSurroundings {
     package var now: () -> Duration
     /// The clock that may be changed, and wrong.
     package var secondsSince1970: () -> Int64
+    /// Where lent credentials are kept for the next call; nil for nowhere.
+    package var credentialCache: CredentialCache?
     /// Tells a bucket's region that an earlier call found out.
     package var knownRegion: (String) -> String? = { _ in nil }
     /// Gets a bucket and its region, for later calls.

@@ -10,8 +10,7 @@ package import SystemPackage
 package final class DirectoryStore: Store {
     /// Owner writes, group may read, as far as the umask lets it; never others.
     private static let mode = FilePermissions(rawValue: 0o640)
-    /// Everything of ours that is no WAL lies below this.
-    private static let ownDirectory = ".wal-archive"
+    private static let folderMode = FilePermissions(rawValue: 0o750)
     /// Read at a time.
     private static let pieceLength = 1 << 18
 
@@ -58,7 +57,7 @@ package final class DirectoryStore: Store {
             offset += UInt64(count)
             guard receive(unsafe buffer.span.extracting(first: count).bytes) else { break }
         }
-        let isPlain = key != .marker && StoredForm(firstBytes: firstBytes) == .plain
+        let isPlain = !key.isOwn && StoredForm(firstBytes: firstBytes) == .plain
         let status = try attempting { () throws(FileError) in try file.status() }
         return StoredObject(
             recordedDigest: isPlain ? try recordedDigest(of: key) : .none,
@@ -131,6 +130,7 @@ package final class DirectoryStore: Store {
     ) throws(StoreError) -> CreateOutcome {
         let publication = try attempting { () throws(FileError) in
             try file.sync()
+            if key.isInOwnFolder { try makeOwnFolder() }
             return try file.publish(as: key.name, once: once)
         }
         switch publication {
@@ -141,6 +141,17 @@ package final class DirectoryStore: Store {
         if let digest { try record(digest, of: key) }
         try attempting { () throws(FileError) in try directory().sync() }
         return .created
+    }
+
+    private func makeOwnFolder() throws(FileError) {
+        let directory = try directory()
+        if try directory.status(of: ObjectKey.ownFolder) != nil { return }
+        try directory.createDirectory(ObjectKey.ownFolder, mode: Self.folderMode)
+        // A check by hand as root must not leave what the server's user cannot use.
+        guard ProcessOwner.isRoot else { return }
+        let status = try directory.status()
+        try Directory(opening: path.appending(ObjectKey.ownFolder))
+            .setOwner(status.owner, group: status.group)
     }
 
     func cannotCreateOnce() -> StoreError {
@@ -182,7 +193,7 @@ package final class DirectoryStore: Store {
     func temporaryFile() throws(FileError) -> TemporaryFile {
         let place = TemporaryPlace(
             directory: try directory(),
-            subdirectory: Self.ownDirectory,
+            subdirectory: ObjectKey.ownFolder,
             prefix: "tmp-"
         )
         let file = try TemporaryFile(in: place, mode: Self.mode)

@@ -11,13 +11,19 @@ extension Settings {
         _ surroundings: CallSurroundings
     ) throws(StoreError) -> any ObjectStore {
         switch location {
-        case .directory(let path): DirectoryObjects(path: path, once: createOnce)
+        case .directory(let path): return DirectoryObjects(path: path, once: createOnce)
         case .s3(let bucket, let prefix):
-            S3Objects(
+            return S3Objects(
                 access: try access(to: bucket, surroundings),
                 prefix: prefix,
                 once: createOnce,
                 surroundings: surroundings
+            )
+        case .googleCloud:
+            throw StoreError(
+                .permanent,
+                "\"\(location)\": base backups are kept in directories and in S3 only",
+                hint: "Set backups to a URL of the form file:///path or s3://bucket/prefix."
             )
         }
     }

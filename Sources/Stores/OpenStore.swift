@@ -7,7 +7,7 @@ extension Settings {
     package var canonicalArchive: String {
         switch archive {
         case .directory(let path): DirectoryStore(path: path, once: createOnce).canonicalURL
-        case .s3: archive.description
+        case .s3, .googleCloud: archive.description
         }
     }
 
@@ -26,6 +26,22 @@ extension Settings {
                 once: createOnce,
                 surroundings: surroundings
             )
+        case .googleCloud(let bucket, let prefix):
+            return S3Store(
+                access: try googleCloudAccess(to: bucket),
+                prefix: prefix,
+                once: createOnce,
+                surroundings: surroundings
+            )
+        }
+    }
+
+    /// A bucket of Google Cloud Storage, reached as one of S3.
+    private func googleCloudAccess(to bucket: String) throws(StoreError) -> S3Access {
+        do throws(S3AccessError) {
+            return try S3Access(googleCloudBucket: bucket, choices: s3)
+        } catch {
+            throw StoreError(.permanent, error.description)
         }
     }
 

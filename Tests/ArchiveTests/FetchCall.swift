@@ -60,16 +60,3 @@ struct FetchCall {
         return target.delivered
     }
 }
-
-extension MemoryStore {
-    /// An archive with a marker and segments of it as wal-push stores them.
-    static func archive(
-        url: String = "memory:archive",
-        _ fixtures: WALFixture...
-    ) throws -> MemoryStore {
-        let store = MemoryStore(url: url)
-        store[.marker] = Archived.marker().bytes
-        for fixture in fixtures { store[fixture.file] = try Archived.zstd(fixture.contents) }
-        return store
-    }
-}

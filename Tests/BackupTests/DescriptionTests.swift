@@ -50,12 +50,12 @@ import WAL
                   "group_readable" : false,
                   "kind" : "full",
                   "label" : "test",
-                  "name" : "20261121T144900Z-000000ab",
+                  "name" : "20261121T132900Z-000000ab",
                   "server_version" : "15.18",
                   "start_lsn" : "0/2000028",
-                  "start_time" : "2026-11-21T14:49:00Z",
+                  "start_time" : "2026-11-21T13:29:00Z",
                   "stop_lsn" : "0/3000100",
-                  "stop_time" : "2026-11-21T14:50:00Z",
+                  "stop_time" : "2026-11-21T13:30:00Z",
                   "system_identifier" : "7",
                   "timeline" : 1,
                   "wal_segment_bytes" : 16777216
@@ -69,7 +69,7 @@ import WAL
 
     @Test func `a damaged description is told with its name`() {
         #expect(
-            throws: BackupError.damaged("x", reason: "it has no \"archives\"")
+            throws: BackupError.damaged("x", reason: "it has no \"name\"")
         ) {
             try DescriptionCoding.value(
                 BackupDescription.self,

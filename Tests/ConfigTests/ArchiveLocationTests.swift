@@ -43,7 +43,7 @@ import Testing
         "s3://ab", "s3://ab/c", "S3://bucket", "s3://buc ket", "s3://bücket", "s3://buc:ket",
         "s3://user@bucket", "http://host/bucket", "https://s3.example/bucket", " file:///mnt",
         "file:///mnt\0", "s3://bucket/a\0b", "s3://\0\0\0", "file:///..", "file:///mnt/..",
-        "file:///.", "file:///mnt/../..", "gs://bucket",
+        "file:///.", "file:///mnt/../..", "gs://", "gs:///a", "gs://ab", "az://bucket",
     ])
     func `refuses any other text`(url: String) {
         #expect(ArchiveLocation(url) == nil)

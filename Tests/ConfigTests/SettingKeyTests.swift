@@ -30,6 +30,42 @@ import Testing
             (.s3CAFile, "s3_ca_file", "WAL_ARCHIVE_S3_CA_FILE", "s3-ca-file"),
             (.s3CADirectory, "s3_ca_directory", "WAL_ARCHIVE_S3_CA_DIRECTORY", "s3-ca-directory"),
             (.s3Profile, "s3_profile", "WAL_ARCHIVE_S3_PROFILE", "s3-profile"),
+            (
+                .s3StorageClass, "s3_storage_class", "WAL_ARCHIVE_S3_STORAGE_CLASS",
+                "s3-storage-class"
+            ),
+            (
+                .s3Encryption, "s3_encryption", "WAL_ARCHIVE_S3_ENCRYPTION",
+                "s3-encryption"
+            ),
+            (
+                .s3KMSKeyID, "s3_kms_key_id", "WAL_ARCHIVE_S3_KMS_KEY_ID",
+                "s3-kms-key-id"
+            ),
+            (
+                .s3CustomerKeyFile, "s3_customer_key_file", "WAL_ARCHIVE_S3_CUSTOMER_KEY_FILE",
+                "s3-customer-key-file"
+            ),
+            (
+                .s3Tags, "s3_tags", "WAL_ARCHIVE_S3_TAGS",
+                "s3-tags"
+            ),
+            (
+                .s3ObjectLock, "s3_object_lock", "WAL_ARCHIVE_S3_OBJECT_LOCK",
+                "s3-object-lock"
+            ),
+            (
+                .s3RequesterPays, "s3_requester_pays", "WAL_ARCHIVE_S3_REQUESTER_PAYS",
+                "s3-requester-pays"
+            ),
+            (
+                .s3BandwidthLimit, "s3_bandwidth_limit", "WAL_ARCHIVE_S3_BANDWIDTH_LIMIT",
+                "s3-bandwidth-limit"
+            ),
+            (
+                .gsAccessKeyID, "gs_access_key_id", "WAL_ARCHIVE_GS_ACCESS_KEY_ID",
+                "gs-access-key-id"
+            ),
         ] as [(SettingKey, String, String, String)]
     )
     func `has a name in a file, in the environment and as a flag`(

@@ -53,8 +53,14 @@ import WAL
 
     @Test(
         arguments: [
-            (.archive, "/mnt", "a URL like file:///mnt/archive or s3://bucket/prefix"),
-            (.backups, "s3://", "a URL like file:///mnt/archive or s3://bucket/prefix"),
+            (
+                .archive, "/mnt",
+                "a URL like file:///mnt/archive, s3://bucket/prefix or gs://bucket/prefix"
+            ),
+            (
+                .backups, "s3://",
+                "a URL like file:///mnt/archive, s3://bucket/prefix or gs://bucket/prefix"
+            ),
             (.spool, "spool", "an absolute path"), (.spool, "/", "an absolute path"),
             (.compression, "gzip", "zstd or none"), (.compression, "", "zstd or none"),
             (.compressionLevel, "12", "a whole number from -7 to 11"),

@@ -57,4 +57,23 @@ let otherValues: [(key: SettingKey, value: String, change: @Sendable (inout Sett
     (.s3CAFile, "/etc/ca.crt", { $0.s3.trust = .file("/etc/ca.crt") }),
     (.s3CADirectory, "/etc/certificates", { $0.s3.trust = .directory("/etc/certificates") }),
     (.s3Profile, "archive", { $0.s3.profile = "archive" }),
+    (.s3StorageClass, "STANDARD_IA", { $0.s3.objects.storageClass = "STANDARD_IA" }),
+    (
+        .s3Encryption, "AES256",
+        { $0.s3.objects.encryption = .server(algorithm: "AES256", keyID: nil) }
+    ),
+    (
+        .s3KMSKeyID, "alias/wal",
+        { $0.s3.objects.encryption = .server(algorithm: "aws:kms", keyID: "alias/wal") }
+    ),
+    (.s3CustomerKeyFile, "/etc/wal.key", { $0.s3.customerKeyFile = "/etc/wal.key" }),
+    (.s3Tags, "team=db", { $0.s3.objects.tags = "team=db" }),
+    (
+        .s3ObjectLock, "compliance:30d",
+        { $0.s3.objects.lock = .init(mode: .compliance, days: 30) }
+    ),
+    (.s3RequesterPays, "on", { $0.s3.objects.requesterPays = true }),
+    (.s3BandwidthLimit, "20MB", { $0.s3.bandwidthLimit = 20 << 20 }),
+    (.gsAccessKeyID, "GOOG1", { $0.s3.googleKeyID = "GOOG1" }),
+    (.gsSecretAccessKey, "hidden", { $0.s3.googleSecret = "hidden" }),
 ]

@@ -103,14 +103,14 @@ import Testing
         }
     }
 
-    @Test func `tell what this version cannot do`() async throws {
+    @Test func `tell that a key is missing`() async throws {
         try await Site.with { site in
             try site.data.write([1], as: "x")
             expect(
                 site,
-                ["--archive", "s3://bucket/prefix"],
-                says: "\"s3://bucket/prefix\": this version archives to directories only"
-                    + " HINT: Use an archive of the form file:///path."
+                ["--archive", "s3://bucket/prefix", "--s3-customer-key-file", "/nowhere/key"],
+                says: "could not read setting \"s3_customer_key_file\": file \"/nowhere/key\" does"
+                    + " not exist"
             )
         }
     }

@@ -24,8 +24,12 @@ final class RecordedCall: Console {
         self.terminalColumns = terminalColumns
     }
 
-    convenience init(_ words: String...) {
-        self.init(words)
+    convenience init(
+        _ words: String...,
+        environment: [String: String] = [:],
+        terminalColumns: Int? = nil
+    ) {
+        self.init(words, environment: environment, terminalColumns: terminalColumns)
     }
 
     func write(_ line: String) { lines.withLock { $0.output.append(line) } }

@@ -110,7 +110,7 @@ import Testing
         try await with { dispute in
             let archive = dispute.archive
             var bytes = try Disk.read(archive.object(Self.name))
-            bytes[20_000] ^= 1
+            bytes[600_000] ^= 1
             try Disk.write(bytes, to: archive.object(Self.name))
             let result = dispute.run(["adopt"])
             #expect(result.status == 3, "\(result)")

@@ -50,7 +50,7 @@ import Testing
         Harm(text: "\(name(3, 2)): damaged: its timeline began only at", status: 3) {
             try Disk.write(Disk.read($0.object(name(3, 1))), to: $0.object(name(3, 2)))
         },
-        Harm(text: "\(name(6, 2)): damaged: the record at LSN 0/600", status: 3) {
+        Harm(text: "\(name(6, 2)): damaged: the record at LSN 0/60", status: 3) {
             var bytes = try Disk.read($0.object(name(6, 2)))
             bytes[20_000] ^= 1
             try Disk.write(bytes, to: $0.object(name(6, 2)))

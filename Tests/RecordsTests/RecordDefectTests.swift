@@ -46,17 +46,17 @@ import WAL
             bytes,
             _ in bytes[0x2014] = 1
         },
-        Change("the page at LSN 0/102000 continues no record, but says 12195 bytes of one") {
+        Change("the page at LSN 0/102000 continues no record, but says 12128 bytes of one") {
             bytes,
             _ in bytes.store(UInt16(0), at: 0x2002)
         },
-        Change("the record at LSN 0/100070 has an impossible length of 23 bytes") { bytes, at in
+        Change("the record at LSN 0/100068 has an impossible length of 23 bytes") { bytes, at in
             bytes.store(UInt32(23), at: at[1])
         },
-        Change("the record at LSN 0/100070 is of the unknown resource manager 22") { bytes, at in
+        Change("the record at LSN 0/100068 is of the unknown resource manager 22") { bytes, at in
             bytes[at[1] + 17] = 22
         },
-        Change("the record at LSN 0/100070 follows one at 0/100000 instead of 0/100028") {
+        Change("the record at LSN 0/100068 follows one at 0/100000 instead of 0/100028") {
             bytes,
             at in bytes.store(UInt64(0x10_0000), at: at[1] + 8)
         },
@@ -64,14 +64,14 @@ import WAL
             bytes,
             at in bytes.store(UInt64(0x10_0028), at: at[0] + 8)
         },
-        Change("the record at LSN 0/100070 does not have its checksum") { bytes, at in
+        Change("the record at LSN 0/100068 does not have its checksum") { bytes, at in
             bytes[at[1] + 30] ^= 1
         },
-        Change("the record at LSN 0/100148 goes on with 12194 bytes instead of 12195") {
+        Change("the record at LSN 0/100128 goes on with 12194 bytes instead of 12128") {
             bytes,
             _ in bytes.store(UInt32(12_194), at: 0x2010)
         },
-        Change("the record at LSN 0/100148 does not go on on the page at 0/102000") { bytes, _ in
+        Change("the record at LSN 0/100128 does not go on on the page at 0/102000") { bytes, _ in
             bytes.store(UInt16(0), at: 0x2002)
             bytes.store(UInt32(0), at: 0x2010)
         },

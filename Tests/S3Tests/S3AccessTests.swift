@@ -144,8 +144,9 @@ import Testing
         }
         #expect(
             nothing?.description == "no AWS credentials were found: tried the environment"
-                + " (AWS_ACCESS_KEY_ID), no file, for want of a home directory"
-                + " HINT: The server's environment has only what its start gives it: on Debian"
+                + " (AWS_ACCESS_KEY_ID), a web identity (AWS_WEB_IDENTITY_TOKEN_FILE), no file,"
+                + " for want of a home directory, a container's host (AWS_CONTAINER_CREDENTIALS_…),"
+                + " EC2's instance metadata HINT: The server's environment has only what its start gives it: on Debian"
                 + " /etc/postgresql/VERSION/NAME/environment."
         )
         let tried = #expect(throws: CredentialError.self) {
@@ -153,9 +154,9 @@ import Testing
         }
         #expect(
             tried?.description.hasPrefix(
-                "no AWS credentials were found: tried the environment (AWS_ACCESS_KEY_ID), profile"
-                    + " \"default\" in \"/nowhere/.aws/credentials\" and"
-                    + " \"/nowhere/.aws/config\" HINT: "
+                "no AWS credentials were found: tried the environment (AWS_ACCESS_KEY_ID), a web"
+                    + " identity (AWS_WEB_IDENTITY_TOKEN_FILE), profile \"default\" in"
+                    + " \"/nowhere/.aws/credentials\" and \"/nowhere/.aws/config\", a container's"
             ) == true
         )
     }

@@ -16,6 +16,9 @@ import Testing
     }
 
     private static let id = ", request id 4442587FB7D0A2F9"
+    private static let keyHint =
+        "Grant kms:GenerateDataKey and kms:Decrypt on the key that s3_kms_key_id or the bucket"
+        + " names; is it enabled, and in the bucket's region?"
     private static let cases = [
         Case(
             answer: .slowDown,
@@ -75,12 +78,28 @@ import Testing
         Case(
             answer: .error("403 Forbidden", "QuotaExceeded"),
             kind: .unwritable,
-            words: "403 QuotaExceeded\(id)"
+            words: "403 QuotaExceeded\(id)",
+            hint: "Raise the bucket's or the user's quota, or make room: the server keeps its WAL"
+                + " in pg_wal meanwhile."
         ),
         Case(
-            answer: .error("403 Forbidden", "InvalidObjectState"),
+            answer: .error("403 Forbidden", "InvalidObjectState", "Not valid here."),
             kind: .permanent,
-            words: "403 InvalidObjectState\(id)"
+            words: "403 InvalidObjectState: Not valid here.\(id)",
+            hint: "A lifecycle rule moved it to cold storage: restore it there (aws s3api"
+                + " restore-object), and keep such rules away from the archive."
+        ),
+        Case(
+            answer: .error("400 Bad Request", "KMS.DisabledException", "k is disabled."),
+            kind: .permanent,
+            words: "400 KMS.DisabledException: k is disabled.\(id)",
+            hint: keyHint
+        ),
+        Case(
+            answer: .error("403 Forbidden", "AccessDenied", "Not allowed: kms:Decrypt"),
+            kind: .permanent,
+            words: "403 AccessDenied: Not allowed: kms:Decrypt\(id)",
+            hint: keyHint
         ),
     ]
 

@@ -47,7 +47,7 @@ package final class MemoryStore: Store, Sendable {
             let piece = Array(bytes[start..<min(start + Self.pieceLength, bytes.count)])
             guard receive(piece.span.bytes) else { break }
         }
-        let isPlain = key != .marker && StoredForm(firstBytes: Array(bytes.prefix(21))) == .plain
+        let isPlain = !key.isOwn && StoredForm(firstBytes: Array(bytes.prefix(21))) == .plain
         guard isPlain, let digest = contents.digests[key] else {
             return StoredObject(recordedDigest: .none)
         }
@@ -60,7 +60,7 @@ package final class MemoryStore: Store, Sendable {
         visit: (ObjectKey) -> Bool
     ) throws(StoreError) {
         let keys = contents.withLock { Set($0.objects.keys).union($0.strangers) }
-        for key in keys.sorted() where key != .marker && key.name.hasPrefix(prefix) {
+        for key in keys.sorted() where !key.isOwn && key.name.hasPrefix(prefix) {
             if let after, key <= after { continue }
             guard visit(key) else { return }
         }

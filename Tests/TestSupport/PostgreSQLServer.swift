@@ -23,6 +23,11 @@ package struct PostgreSQLServer: Sendable {
     /// The file that the server's log goes to.
     package var logPath: String { scratch.path("\(name).log") }
 
+    /// A server whose data directory is there, or is about to be.
+    package init(installation: PostgreSQLInstallation, scratch: ScratchDirectory, name: String) {
+        (self.installation, self.scratch, self.name) = (installation, scratch, name)
+    }
+
     /// Creates a cluster with `initdb`.
     package static func initialize(
         _ installation: PostgreSQLInstallation,
@@ -39,6 +44,15 @@ package struct PostgreSQLServer: Sendable {
         try server.configure(PostgreSQLSettings.common)
         try server.settle()
         return server
+    }
+
+    /// A server on a data directory of the scratch directory that is there already.
+    package static func placed(
+        _ installation: PostgreSQLInstallation,
+        in scratch: ScratchDirectory,
+        name: String
+    ) -> PostgreSQLServer {
+        PostgreSQLServer(installation: installation, scratch: scratch, name: name)
     }
 
     /// A server on a copy of a base backup.

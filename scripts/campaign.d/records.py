@@ -1,4 +1,4 @@
-"""WAL of servers that crash, switch, promote and write large records: no false alarm, no flip missed.
+"""WAL of servers that crash, switch and promote: no false alarm, and no flipped bit is missed.
 
 A case is a server's life, archived by wal-push; 1,000 segments in all, few of them with --cases.
 """

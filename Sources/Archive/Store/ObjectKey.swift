@@ -4,6 +4,12 @@ package import WAL
 package struct ObjectKey: Hashable, Comparable, Sendable, CustomStringConvertible {
     /// Where an archive says whose it is; the hyphen keeps it apart from every WAL name.
     package static let marker = Self("wal-archive.cluster")
+    /// Everything else of ours that is no WAL lies below this.
+    package static let ownFolder = ".wal-archive"
+    /// What a check writes, once.
+    package static let check = Self("\(ownFolder)/check")
+    /// What nobody ever writes: an archive must say that it is absent.
+    package static let neverThere = Self("\(ownFolder)/never-there")
 
     /// The key as the store knows it, without the archive's URL.
     package let name: String
@@ -27,6 +33,12 @@ package struct ObjectKey: Hashable, Comparable, Sendable, CustomStringConvertibl
         guard let file = ArchivedFileName(name) else { return nil }
         self.init(file)
     }
+
+    /// Whether the object is one of ours and no WAL, which has no digest beside it.
+    package var isOwn: Bool { self == .marker || isInOwnFolder }
+
+    /// Whether it lies in our own folder.
+    package var isInOwnFolder: Bool { name.hasPrefix(Self.ownFolder + "/") }
 
     /// The segment that the key stands for; nil for everything else.
     package var segment: SegmentName? { SegmentName(name) }

@@ -1,11 +1,11 @@
 internal import Codec
-internal import WAL
+package import WAL
 
 extension Store {
     /// Reads a small plain object whole; nil when there is none.
     ///
     /// - Parameter limit: more bytes than this are not read.
-    func readSmall(_ key: ObjectKey, limit: Int) throws(StoreError) -> [UInt8]? {
+    package func contents(of key: ObjectKey, limit: Int) throws(StoreError) -> [UInt8]? {
         var contents: [UInt8] = []
         let object = try read(key) { bytes in
             unsafe bytes.withUnsafeBytes { unsafe contents.append(contentsOf: $0) }
@@ -21,7 +21,7 @@ extension Store {
         let limit = ClusterMarker.lengthLimit
         let bytes: [UInt8]?
         do throws(StoreError) {
-            bytes = try readSmall(.marker, limit: limit)
+            bytes = try contents(of: .marker, limit: limit)
         } catch {
             throw StoreError(
                 error.kind == .notAFile ? .permanent : error.kind,
@@ -58,7 +58,7 @@ extension Store {
     }
 
     /// The segment size that a segment's own header names, under the same conditions.
-    func sizeOfSegment(_ segment: SegmentName) throws(StoreError) -> SegmentSize? {
+    package func sizeOfSegment(_ segment: SegmentName) throws(StoreError) -> SegmentSize? {
         header(of: try firstPlainBytes(segment))
             .flatMap { SegmentSize(bytes: UInt64($0.segmentSize)) }
     }

@@ -72,11 +72,16 @@ private struct DigitScanner {
             return 0
         }
         let sign: Int64 = skip("-") ? -1 : skip("+") ? 1 : 0
-        guard sign != 0, let hours = number(digits: 2...2), hours <= 15 else { return nil }
-        guard skip(":") else {
-            guard !rest.isEmpty else { return sign * hours * 3600 }
-            return number(digits: 2...2).map { sign * (hours * 3600 + $0 * 60) }
+        let digits = rest.prefix { $0.isASCII && $0.isNumber }
+        guard sign != 0, [2, 4].contains(digits.utf8.count), let hours = Int64(digits.prefix(2)),
+            hours <= 15
+        else { return nil }
+        rest = rest.dropFirst(digits.count)
+        var minutes = Int64(digits.dropFirst(2)) ?? 0
+        if digits.utf8.count == 2, skip(":") {
+            guard let number = number(digits: 2...2) else { return nil }
+            minutes = number
         }
-        return number(digits: 2...2).map { sign * (hours * 3600 + $0 * 60) }
+        return sign * (hours * 3600 + minutes * 60)
     }
 }

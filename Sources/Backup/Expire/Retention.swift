@@ -54,8 +54,9 @@ struct Retention {
         if let newest = full.last, reasons[newest.name] == nil {
             reasons[newest.name] = "the newest full backup"
         }
-        keepDependents(&reasons)
         keepUnproven(&reasons)
+        // Last: whatever stays, stays with what it builds on.
+        keepDependents(&reasons)
         return reasons
     }
 

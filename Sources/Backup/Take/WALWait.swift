@@ -3,8 +3,9 @@ package import WAL
 
 /// Waits until the WAL that a backup needs is in the archive.
 package struct WALWait: Sendable {
-    /// Between two looks.
-    private static let pause: Duration = .seconds(1)
+    /// Between two looks: doubled each time, since an archiver that works needs a moment only.
+    private static let firstPause: Duration = .milliseconds(50)
+    private static let longestPause: Duration = .seconds(1)
     /// Names in a message.
     private static let nameLimit = 3
 
@@ -36,10 +37,12 @@ package struct WALWait: Sendable {
         let end = clock.now + limit
         var missing = Self.segments(range, timeline, size)
         var hasNoticed = false
+        var pause = Self.firstPause
         while true {
             missing = try stillMissing(missing, in: objects)
             guard let first = missing.first else { return }
-            if !hasNoticed {
+            // What takes a moment is not worth a line.
+            if !hasNoticed, pause == Self.longestPause {
                 hasNoticed = true
                 let more = missing.count > 1 ? " and \(missing.count - 1) more" : ""
                 notice("waiting for \(first)\(more) in \"\(archive.url)\"")
@@ -54,7 +57,8 @@ package struct WALWait: Sendable {
                         + " \(Int64(limit / .seconds(1))) s HINT: \(hint)"
                 )
             }
-            clock.wait(Self.pause)
+            clock.wait(pause)
+            pause = min(pause * 2, Self.longestPause)
         }
     }
 

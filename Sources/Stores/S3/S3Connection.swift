@@ -8,16 +8,20 @@ internal import SystemPackage
 /// this machine's clock is.
 final class S3Connection {
     /// A request is sent again once for each thing that may be learnt from its answer.
-    private static let sendLimit = 3
+    private static let sendLimit = 4
 
     let access: S3Access
     private let surroundings: CallSurroundings
     private let client: HTTPClient
+    private let exchange: CredentialExchange
     private var credentials: Credentials?
+    private var isRenewed = false
     /// Found out by an earlier call or this one.
     private var learntRegion: String?
     private var hasLearntRegion = false
     private var clockError: Int64?
+    /// Seconds by which the server's clock was ahead at its last answer.
+    private(set) var serverLead: Int64?
 
     init(access: S3Access, surroundings: CallSurroundings) {
         self.access = access
@@ -33,7 +37,9 @@ final class S3Connection {
         )
         options.mayGoOn = surroundings.mayGoOn
         if let trust = access.trust { options.trust = trust }
+        options.bytesPerSecond = access.bandwidthLimit
         client = HTTPClient(options)
+        exchange = CredentialExchange(trust: access.trust, now: surroundings.now)
     }
 
     /// A moment of the monotonic clock, in which answers are compared.
@@ -69,6 +75,7 @@ final class S3Connection {
         S3Failure(
             method: request.method,
             url: request.url(in: access.bucket, region: region),
+            dialect: access.bucket.dialect,
             reason: reason
         )
     }
@@ -86,12 +93,16 @@ final class S3Connection {
         defer { surroundings.meter.end() }
         return try withoutActuallyEscaping(receive) { (receive) throws(S3Failure) in
             let answer = S3Answer(mayBeXML: mayBeXML, receive: receive)
+            let dialect = access.bucket.dialect
             let response: HTTPResponse
             do throws(HTTPError) {
-                response = try client.perform(signed, body: body) { answer.take($0, $1) }
+                response = dialect.heard(
+                    try client.perform(signed, body: body) { answer.take(dialect.heard($0), $1) }
+                )
             } catch {
                 throw fail(request, .unanswered(error))
             }
+            noteTime(of: response)
             if let refusal = answer.refusal(response) { throw fail(request, .refused(refusal)) }
             return response
         }
@@ -100,12 +111,19 @@ final class S3Connection {
     private func sign(_ request: S3Request) throws(S3Failure) -> HTTPRequest {
         let credentials = try findCredentials(for: request)
         let seconds = surroundings.secondsSince1970() + (clockError ?? 0)
+        let time = UTCTime(seconds: seconds)
+        var request = request
+        request.headers += access.options.headers(
+            request.method,
+            isObject: !request.key.isEmpty,
+            time: time
+        )
         do throws(CryptoError) {
             return try request.signed(
                 in: access.bucket,
                 region: region,
                 credentials: credentials,
-                time: UTCTime(seconds: seconds)
+                time: time
             )
         } catch {
             throw fail(request, .notSigned(error))
@@ -113,9 +131,10 @@ final class S3Connection {
     }
 
     private func findCredentials(for request: S3Request) throws(S3Failure) -> Credentials {
-        if let credentials { return credentials }
+        let now = surroundings.secondsSince1970()
+        if let credentials, !CredentialChain.isDue(credentials, now: now) { return credentials }
         do throws(CredentialError) {
-            let found = try access.credentials.find()
+            let found = try access.credentials.find(means)
             credentials = found
             return found
         } catch {
@@ -123,9 +142,30 @@ final class S3Connection {
         }
     }
 
+    private var means: CredentialMeans {
+        CredentialMeans(
+            exchange: { [exchange] (request, body, route) throws(HTTPError) in
+                try exchange.perform(request, body, route)
+            },
+            secondsSince1970: surroundings.secondsSince1970,
+            cache: surroundings.credentialCache
+        )
+    }
+
+    /// Asks once for other credentials than those that the server calls expired.
+    private func renewCredentials() -> Bool {
+        guard !isRenewed else { return false }
+        isRenewed = true
+        guard let found = try? access.credentials.find(means, fresh: true), found != credentials
+        else { return false }
+        credentials = found
+        return true
+    }
+
     /// Whether the same request may do better now.
     private func learn(from refusal: S3Refusal) -> Bool {
         if refusal.code == "RequestTimeTooSkewed" { return learnTime(from: refusal) }
+        if refusal.meansExpired { return renewCredentials() }
         guard access.region == nil, !hasLearntRegion, let told = refusal.told, told != region,
             [301, 307, 400, 403].contains(refusal.status)
         else { return false }
@@ -133,6 +173,11 @@ final class S3Connection {
         learntRegion = told
         surroundings.rememberRegion(access.bucket.name, told)
         return true
+    }
+
+    private func noteTime(of response: HTTPResponse) {
+        guard let time = response.header("date").flatMap({ UTCTime(httpDate: $0) }) else { return }
+        serverLead = time.seconds - surroundings.secondsSince1970()
     }
 
     private func learnTime(from refusal: S3Refusal) -> Bool {

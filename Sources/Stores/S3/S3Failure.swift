@@ -19,6 +19,7 @@ struct S3Failure: Error {
 
     let method: HTTPRequest.Method
     let url: String
+    let dialect: StorageDialect
     let reason: Reason
 
     /// The server's answer, if it was one.
@@ -43,7 +44,7 @@ struct S3Failure: Error {
             return StoreError(
                 refusal.kind,
                 request + refusal.description,
-                hint: refusal.hint(for: method),
+                hint: refusal.hint(for: method, dialect),
                 retryAfter: refusal.retryAfter
             )
         case .unanswered(let error):
@@ -53,7 +54,8 @@ struct S3Failure: Error {
                 hint: error.hint
             )
         case .damaged(let reason): return StoreError(.transient, request + reason)
-        case .noAccess(let error): return StoreError(.permanent, error.description)
+        case .noAccess(let error):
+            return StoreError(error.isPassing ? .transient : .permanent, error.description)
         case .notSigned(let error): return StoreError(.permanent, error.description)
         }
     }

@@ -26,6 +26,14 @@ struct S3Refusal: CustomStringConvertible {
     /// Whether the server itself says that there is no such object.
     var isAbsence: Bool { status == 404 && code == "NoSuchKey" }
 
+    /// Whether lent credentials are too old.
+    var meansExpired: Bool {
+        code.map {
+            ["ExpiredToken", "ExpiredTokenException", "TokenRefreshRequired", "InvalidToken"]
+                .contains($0)
+        } ?? false
+    }
+
     /// What the caller can do about it.
     var kind: StoreError.Kind {
         if isTransient { return .transient }
@@ -54,29 +62,6 @@ struct S3Refusal: CustomStringConvertible {
         let message = body.message.isEmpty ? "" : ": \(body.message)"
         let id = body.requestID ?? response.header("x-amz-request-id")
         return "\(status) \(body.code)\(message)" + (id.map { ", request id \($0)" } ?? "")
-    }
-
-    /// What to do next.
-    func hint(for method: HTTPRequest.Method) -> String? {
-        switch code {
-        case "AccessDenied", "AllAccessDisabled":
-            method == .put
-                ? "Grant s3:PutObject on the archive's objects."
-                : "Grant s3:GetObject on the archive's objects and s3:ListBucket on the bucket:"
-                    + " without it S3 answers 403 for a missing object too."
-        case "InvalidAccessKeyId", "SignatureDoesNotMatch":
-            "Check the access key and its secret."
-        case "ExpiredToken", "InvalidToken", "TokenRefreshRequired":
-            "The session token is not valid any more: new credentials are needed."
-        case "NoSuchBucket": "Check the setting archive: this program never creates a bucket."
-        case "RequestTimeTooSkewed": "Correct this machine's clock."
-        case "PermanentRedirect", "TemporaryRedirect", "AuthorizationHeaderMalformed",
-            "IllegalLocationConstraintException":
-            told.map { "The bucket is in another region: set s3_region = '\($0)'." }
-                ?? "Check s3_endpoint and s3_region."
-        case nil where !isTransient: "Is this a server of S3? Check s3_endpoint."
-        default: nil
-        }
     }
 
     /// The region in which the server says that the bucket is.

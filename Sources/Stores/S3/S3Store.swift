@@ -7,7 +7,7 @@ package import S3
 
 /// An archive in a bucket: an object for each file, its key the archive's prefix, a slash, and
 /// the file's name.
-package final class S3Store: Store {
+package final class S3Store: Store, ServerClock {
     /// Where a plain object's digest is recorded, which a compressed one carries in itself.
     static let digestHeader = "x-amz-meta-sha256"
 
@@ -40,7 +40,9 @@ package final class S3Store: Store {
         once: CreateOnce,
         surroundings: CallSurroundings
     ) {
-        url = "s3://\(access.bucket.name)" + (prefix.isEmpty ? "" : "/\(prefix)")
+        url =
+            "\(access.bucket.dialect.scheme)://\(access.bucket.name)"
+            + (prefix.isEmpty ? "" : "/\(prefix)")
         canonicalURL = url + (access.bucket.endpoint.map { " at \($0)" } ?? "")
         self.prefix = prefix.isEmpty ? "" : prefix + "/"
         self.once = once
@@ -48,6 +50,9 @@ package final class S3Store: Store {
         heldLimit = surroundings.heldLimit
         connection = S3Connection(access: access, surroundings: surroundings)
     }
+
+    /// As the server's answers tell it.
+    package var serverLead: Int64? { connection.serverLead }
 
     /// Begins an object that is held here until it is whole.
     package func stage(_ key: ObjectKey) throws(StoreError) -> any StagedObject {
@@ -68,7 +73,7 @@ package final class S3Store: Store {
                 unsafe first.withUnsafeBytes { unsafe firstBytes.append(contentsOf: $0) }
                 return receive(bytes)
             }
-            let isPlain = key != .marker && StoredForm(firstBytes: firstBytes) == .plain
+            let isPlain = !key.isOwn && StoredForm(firstBytes: firstBytes) == .plain
             return StoredObject(recordedDigest: isPlain ? Self.digest(response) : .none)
         } catch {
             if error.refusal?.isAbsence == true { return nil }

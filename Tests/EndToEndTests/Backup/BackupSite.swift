@@ -61,7 +61,7 @@ struct BackupSite: Sendable {
         _ installation: PostgreSQLInstallation,
         on name: String
     ) async throws -> PostgreSQLServer {
-        let server = PostgreSQLServer(installation: installation, scratch: scratch, name: name)
+        let server = PostgreSQLServer.placed(installation, in: scratch, name: name)
         try server.settle()
         try await server.start()
         return server

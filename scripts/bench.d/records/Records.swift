@@ -26,7 +26,7 @@ enum RecordsBench {
             let time = now() - start
             let rate = Double(bytes * rounds) / time / 1e9
             let perSecond = Double(records) / time / 1e6
-            print("| \(name) | \(rounded(rate)) GB/s | \(rounded(perSecond)) million records/s |")
+            puts("| \(name) | \(rounded(rate)) GB/s | \(rounded(perSecond)) million records/s |")
         }
     }
 

@@ -1,0 +1,61 @@
+package import Archive
+package import Config
+internal import Lifecycle
+internal import Stores
+
+/// An archive that several threads may open, each with a watch that ends the process when the
+/// archive hangs.
+package struct WatchedArchive: Sendable {
+    private let settings: Settings
+    private let place: Place
+    private let budget: Duration
+    private let name: String
+    private let exit: @Sendable (CommandResult) -> Never
+
+    /// Names the archive of a command's call.
+    ///
+    /// - Parameters:
+    ///   - budget: what one operation may keep the call waiting.
+    ///   - name: the command's.
+    ///   - exit: prints and ends the process, for the end that comes from a watch.
+    package init(
+        _ settings: Settings,
+        place: Place,
+        budget: Duration,
+        name: String,
+        exit: @escaping @Sendable (CommandResult) -> Never
+    ) {
+        self.settings = settings
+        self.place = place
+        self.budget = budget
+        self.name = name
+        self.exit = exit
+    }
+
+    /// Opens the archive for one thread.
+    package func open() throws(StoreError) -> any Store {
+        let progress = Progress()
+        let store = try settings.openArchive(
+            CallSurroundings(place, progress: progress, budget: budget) { _ in }
+        )
+        let end = exit
+        let name = name
+        let watch = Watch(
+            progress: progress,
+            patience: Patience(budget: budget, size: nil),
+            waiting: nil,
+            isStopping: { false },
+            end: { reason in
+                let line = "\(name): could not go on: \(reason.description)"
+                end(
+                    CommandResult(
+                        status: Ending.cannotTell.rawValue,
+                        errors: [Message.oneLine(line)]
+                    )
+                )
+            }
+        )
+        watch.start()
+        return store
+    }
+}

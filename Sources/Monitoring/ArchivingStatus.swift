@@ -1,0 +1,83 @@
+/// How archiving stands: what the server says, what waits, and what the archive holds.
+package struct ArchivingStatus: Equatable, Sendable {
+    /// What could be found out of one part.
+    package enum Part<Value: Equatable & Sendable>: Equatable, Sendable {
+        case known(Value)
+        /// Nobody was asked.
+        case notAsked
+        /// The question failed, for this reason.
+        case failed(String)
+
+        /// Nil where it is not known.
+        package var value: Value? {
+            if case .known(let value) = self { value } else { nil }
+        }
+
+        var failure: String? {
+            if case .failed(let reason) = self { reason } else { nil }
+        }
+    }
+
+    /// What an archive holds.
+    package struct Holdings: Equatable, Sendable {
+        /// WAL files of any kind.
+        package var files: Int
+        /// Nil where there is no segment.
+        package var range: RecoverableRange?
+        /// The file that the server archived last, where the archive does not have it.
+        package var lost: String?
+        /// When the oldest base backup can be recovered from on; nil where none is known.
+        package var oldestBackup: Int64?
+
+        /// Makes them of their parts.
+        package init(
+            files: Int,
+            range: RecoverableRange? = nil,
+            lost: String? = nil,
+            oldestBackup: Int64? = nil
+        ) {
+            self.files = files
+            self.range = range
+            self.lost = lost
+            self.oldestBackup = oldestBackup
+        }
+    }
+
+    /// The archive's URL.
+    package var archive: String
+    /// Seconds since 1970.
+    package var time: Int64
+    /// What the server says.
+    package var server: Part<ArchiverStatistics>
+    /// What waits in pg_wal.
+    package var waiting: Part<WaitingFiles>
+    /// What the archive holds.
+    package var holdings: Part<Holdings>
+
+    /// Makes a status of its parts.
+    package init(
+        archive: String,
+        time: Int64,
+        server: Part<ArchiverStatistics>,
+        waiting: Part<WaitingFiles>,
+        holdings: Part<Holdings>
+    ) {
+        self.archive = archive
+        self.time = time
+        self.server = server
+        self.waiting = waiting
+        self.holdings = holdings
+    }
+
+    /// Seconds for which the oldest file has waited; clocks may differ a little.
+    package var waitingSeconds: Int64? {
+        waiting.value.map { files in
+            files.count == 0 ? 0 : files.oldestTime.map { max(time - $0, 0) } ?? 0
+        }
+    }
+
+    /// Seconds since the last success.
+    package var lastArchivedSeconds: Int64? {
+        server.value?.lastArchived.map { max(time - $0.time, 0) }
+    }
+}

@@ -1,0 +1,83 @@
+/// A status judged: how grave it is, and why.
+package struct StatusVerdict: Equatable, Sendable {
+    /// Of all reasons the gravest.
+    package let level: StatusLevel
+    /// One phrase for each thing that is not as it should be, the gravest first.
+    package let reasons: [String]
+
+    /// Judges a status.
+    package init(_ status: ArchivingStatus, _ thresholds: StatusThresholds) {
+        let findings =
+            Self.judge(status.server, waiting: status.waiting.value)
+            + Self.judge(status, thresholds) + Self.judge(status.holdings)
+        level = .gravest(findings.map(\.level))
+        let order: [StatusLevel] = [.critical, .unknown, .warning]
+        reasons = order.flatMap { level in
+            findings.filter { $0.level == level }.map(\.reason)
+        }
+    }
+
+    private typealias Finding = (level: StatusLevel, reason: String)
+
+    private static func judge(
+        _ server: ArchivingStatus.Part<ArchiverStatistics>,
+        waiting: WaitingFiles?
+    ) -> [Finding] {
+        switch server {
+        case .notAsked: return []
+        case .failed(let reason): return [(.critical, "the server does not answer: \(reason)")]
+        case .known(let statistics):
+            if statistics.archiveMode == "off" {
+                return [(.critical, "archive_mode is off: nothing is archived")]
+            }
+            // Nothing waits any more: the file that failed was archived in the same second.
+            guard statistics.archives, statistics.isFailing, waiting?.count != 0,
+                let failed = statistics.lastFailed
+            else { return [] }
+            return [
+                (
+                    .warning,
+                    "the last try to archive \(failed.name) failed; the reason is in the"
+                        + " server's log"
+                )
+            ]
+        }
+    }
+
+    private static func judge(
+        _ status: ArchivingStatus,
+        _ thresholds: StatusThresholds
+    ) -> [Finding] {
+        // A standby's files are its primary's to archive.
+        if let server = status.server.value, !server.archives { return [] }
+        switch status.waiting {
+        case .notAsked: return []
+        case .failed(let reason): return [(.unknown, "what waits cannot be told: \(reason)")]
+        case .known(let waiting):
+            let seconds = status.waitingSeconds ?? 0
+            let byAge = thresholds.waitingSeconds.level(seconds)
+            let byCount = thresholds.waitingFiles.level(Int64(waiting.count))
+            return [
+                (byAge, "a file has waited \(TimeText.span(seconds)) to be archived"),
+                (byCount, "\(waiting.count) files wait to be archived"),
+            ].filter { $0.level != .ok }
+        }
+    }
+
+    private static func judge(
+        _ holdings: ArchivingStatus.Part<ArchivingStatus.Holdings>
+    ) -> [Finding] {
+        switch holdings {
+        case .notAsked: return []
+        case .failed(let reason): return [(.unknown, "the archive does not answer: \(reason)")]
+        case .known(let holdings):
+            guard let lost = holdings.lost else { return [] }
+            return [
+                (
+                    .critical,
+                    "the server counts \(lost) as archived, and the archive does not have it"
+                )
+            ]
+        }
+    }
+}

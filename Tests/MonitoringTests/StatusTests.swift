@@ -1,0 +1,179 @@
+import Monitoring
+import Testing
+import WAL
+
+/// What a status is judged to be, and what is said of it.
+@Suite struct StatusTests {
+    static let newest = "000000010000000000000007"
+
+    /// As it should be: archived two minutes ago, nothing waits.
+    static func sound() throws -> ArchivingStatus {
+        let size = try #require(SegmentSize(bytes: 16 << 20))
+        let names = try [newest, "000000010000000000000006"].map {
+            try #require(SegmentName($0))
+        }
+        return ArchivingStatus(
+            archive: "file:///mnt/archive",
+            time: 1_800_000_000,
+            server: .known(
+                ArchiverStatistics(
+                    archivedCount: 7,
+                    failedCount: 2,
+                    lastArchived: .init(name: newest, time: 1_799_999_880),
+                    lastFailed: .init(name: "000000010000000000000003", time: 1_799_000_000)
+                )
+            ),
+            waiting: .known(WaitingFiles(count: 0, oldestTime: nil)),
+            holdings: .known(
+                .init(
+                    files: 3,
+                    range: RecoverableRange(segments: names, history: nil, size: size)
+                )
+            )
+        )
+    }
+
+    private func firstLine(_ change: (inout ArchivingStatus) -> Void) throws -> String {
+        var status = try Self.sound()
+        change(&status)
+        let thresholds = StatusThresholds()
+        let verdict = StatusVerdict(status, thresholds)
+        let line = try #require(StatusText(status, verdict, thresholds).lines.first)
+        return String(line.prefix { $0 != "|" }).trimmingSuffix(" ")
+    }
+
+    private func server(
+        _ status: inout ArchivingStatus,
+        _ change: (inout ArchiverStatistics) -> Void
+    ) {
+        guard var statistics = status.server.value else { return }
+        change(&statistics)
+        status.server = .known(statistics)
+    }
+
+    @Test func `tells everything of a sound archive`() throws {
+        let status = try Self.sound()
+        let verdict = StatusVerdict(status, StatusThresholds())
+        #expect(verdict.level == .ok)
+        #expect(
+            StatusText(status, verdict, StatusThresholds()).lines == [
+                "WAL ARCHIVE OK: the last file was archived 2 min ago | waiting=0;50;500"
+                    + " oldest_waiting=0s;300;900 last_archived=120s archived=7c failed=2c",
+                "last archived: 000000010000000000000007, 2 min ago",
+                "failures: 2, the last of 000000010000000000000003, 11 d ago",
+                "waiting: 0 files",
+                "archive: 3 WAL files in file:///mnt/archive",
+                "oldest recoverable point: 0/6000000, segment 000000010000000000000006",
+                "newest recoverable point: 0/8000000, segment 000000010000000000000007",
+            ]
+        )
+    }
+
+    @Test func `warns and alarms of files that wait`() throws {
+        let warning = try firstLine { status in
+            status.waiting = .known(WaitingFiles(count: 3, oldestTime: status.time - 300))
+        }
+        #expect(warning == "WAL ARCHIVE WARNING: a file has waited 5 min to be archived")
+        let critical = try firstLine { status in
+            status.waiting = .known(WaitingFiles(count: 500, oldestTime: status.time - 900))
+        }
+        #expect(
+            critical == "WAL ARCHIVE CRITICAL: a file has waited 15 min to be archived; 500 files"
+                + " wait to be archived"
+        )
+    }
+
+    @Test func `warns of failures while something waits`() throws {
+        let change: (inout ArchivingStatus) -> Void = { status in
+            server(&status) { $0.lastFailed = .init(name: "00000002.history", time: 1_799_999_999) }
+            status.waiting = .known(WaitingFiles(count: 1, oldestTime: status.time - 1))
+        }
+        #expect(
+            try firstLine(change) == "WAL ARCHIVE WARNING: the last try to archive 00000002.history"
+                + " failed; the reason is in the server's log"
+        )
+        let settled = try firstLine { status in
+            change(&status)
+            status.waiting = .known(WaitingFiles(count: 0, oldestTime: nil))
+        }
+        #expect(settled == "WAL ARCHIVE OK: the last file was archived 2 min ago")
+    }
+
+    @Test func `alarms where nothing is archived`() throws {
+        #expect(
+            try firstLine { server(&$0) { $0.archiveMode = "off" } }
+                == "WAL ARCHIVE CRITICAL: archive_mode is off: nothing is archived"
+        )
+    }
+
+    @Test func `alarms where the archive lacks what counts as archived`() throws {
+        let line = try firstLine { status in
+            status.holdings = .known(.init(files: 0, lost: Self.newest))
+        }
+        #expect(
+            line == "WAL ARCHIVE CRITICAL: the server counts 000000010000000000000007 as archived,"
+                + " and the archive does not have it"
+        )
+    }
+
+    @Test func `says what it could not find out`() throws {
+        #expect(
+            try firstLine { $0.holdings = .failed("could not open \"/mnt/archive\"") }
+                == "WAL ARCHIVE UNKNOWN: the archive does not answer: could not open"
+                + " \"/mnt/archive\""
+        )
+        #expect(
+            try firstLine { $0.server = .failed("a|b") }
+                == "WAL ARCHIVE CRITICAL: the server does not answer: a/b"
+        )
+        #expect(
+            try firstLine { $0.waiting = .failed("permission denied") }
+                == "WAL ARCHIVE UNKNOWN: what waits cannot be told: permission denied"
+        )
+    }
+
+    @Test func `says the gravest first`() throws {
+        let line = try firstLine { status in
+            status.waiting = .known(WaitingFiles(count: 60, oldestTime: status.time))
+            status.holdings = .failed("no route")
+            server(&status) { $0.archiveMode = "off" }
+            server(&status) { $0.archiveMode = "always" }
+        }
+        #expect(
+            line == "WAL ARCHIVE UNKNOWN: the archive does not answer: no route; 60 files wait to"
+                + " be archived"
+        )
+    }
+
+    @Test func `a standby's files are its primary's to archive`() throws {
+        let line = try firstLine { status in
+            server(&status) { $0.isInRecovery = true }
+            status.waiting = .known(WaitingFiles(count: 900, oldestTime: 0))
+        }
+        #expect(
+            line == "WAL ARCHIVE OK: a standby, which archives nothing until it is promoted"
+        )
+    }
+
+    @Test func `tells the archive's newest segment where no server is asked`() throws {
+        let line = try firstLine { status in
+            status.server = .notAsked
+            status.waiting = .notAsked
+        }
+        #expect(
+            line == "WAL ARCHIVE OK: the archive's newest segment is 000000010000000000000007"
+        )
+        let empty = try firstLine { status in
+            status.server = .notAsked
+            status.waiting = .notAsked
+            status.holdings = .known(.init(files: 0))
+        }
+        #expect(empty == "WAL ARCHIVE OK: nothing was archived yet")
+    }
+}
+
+extension String {
+    func trimmingSuffix(_ character: Character) -> String {
+        hasSuffix(String(character)) ? String(dropLast()) : self
+    }
+}

@@ -120,6 +120,7 @@ let package = Package(
         ),
         layer("Cluster", ["Archive", "CLinux", "Files", "WAL", system]),
         layer("Spool", ["Archive", "CLinux", "Cluster", "Files", "WAL", system]),
+        layer("Ahead", ["Archive", "Codec", "Files", "Threads", "WAL"]),
         layer(
             "Checks",
             ["Archive", "Cluster", "Codec", "Files", "Spool", "Threads", "WAL", system]
@@ -128,9 +129,8 @@ let package = Package(
         layer(
             "FrontEnd",
             [
-                "Archive", "CLinux", "Checks", "Cluster", "Config", "Files", "HTTP", "Lifecycle",
-                "S3", "Spool", "Stores", "WAL",
-                system,
+                "Ahead", "Archive", "CLinux", "Checks", "Cluster", "Codec", "Config", "Files",
+                "HTTP", "Lifecycle", "S3", "Spool", "Stores", "Threads", "WAL", system,
             ]
         ),
         command("wal-push", ["FrontEnd", "CLinux", system]),
@@ -188,6 +188,10 @@ let package = Package(
         tests(
             "SpoolTests",
             ["Archive", "Cluster", "Files", "Spool", "WAL", "TestSupport", system]
+        ),
+        tests(
+            "AheadTests",
+            ["Ahead", "Archive", "Files", "Threads", "WAL", "TestStores", "TestSupport"]
         ),
         tests(
             "ChecksTests",

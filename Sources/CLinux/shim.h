@@ -13,10 +13,13 @@
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <spawn.h>
 #include <string.h>
+#include <sys/file.h>
 #include <sys/ioctl.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
+#include <sys/vfs.h>
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
@@ -58,6 +61,17 @@ static inline int shim_syncfs(int descriptor) {
 static inline int shim_begin_writeback(int descriptor, int64_t offset, int64_t length) {
     return (int)syscall(SYS_sync_file_range, descriptor, offset, length, 2);
 }
+
+// sem_clockwait(3) with CLOCK_MONOTONIC, which glibc declares for GNU sources only.
+extern int sem_clockwait(sem_t *semaphore, clockid_t clock, const struct timespec *end);
+static inline int shim_wait_until(sem_t *semaphore, const struct timespec *end) {
+    return sem_clockwait(semaphore, CLOCK_MONOTONIC, end);
+}
+
+// posix_spawn(3)'s GNU extensions: a session of its own, and no descriptor from a number on.
+static const short shim_POSIX_SPAWN_SETSID = 0x80;
+extern int posix_spawn_file_actions_addclosefrom_np(posix_spawn_file_actions_t *actions,
+                                                    int first);
 
 typedef void (*shim_signal_handler)(int);
 

@@ -1,5 +1,5 @@
 package import Archive
-internal import Files
+package import Files
 package import SystemPackage
 
 /// The place where PostgreSQL wants a fetched file.
@@ -64,6 +64,21 @@ package final class FileDelivery: DeliveryTarget {
                 .permanent,
                 "the file system of \"\(path)\" has no call that creates a file only once"
             )
+        }
+    }
+
+    /// Takes a whole file over from another directory, with its mode.
+    ///
+    /// - Returns: false where it cannot be moved, as from another file system.
+    package func receive(_ other: String, from source: Directory) throws(StoreError) -> Bool {
+        try beforeDelivery()
+        let publication = try attempting { () throws(FileError) in
+            try source.move(other, to: directory(), as: name)
+        }
+        switch publication {
+        case .published: return true
+        case .nameTaken: throw .targetTaken
+        case .cannotCreateOnce, nil: return false
         }
     }
 

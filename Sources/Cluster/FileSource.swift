@@ -1,11 +1,12 @@
 package import Archive
-internal import Files
+package import Files
 package import SystemPackage
 
 /// The file that PostgreSQL wants archived.
 package final class FileSource: PushSource {
     private let file: ReadableFile
-    private let status: FileStatus
+    /// As it was when it was opened.
+    package let status: FileStatus
 
     /// Bytes, when it was opened.
     package var length: UInt64 { status.length }
@@ -46,6 +47,11 @@ package final class FileSource: PushSource {
         let now = try Self.status(of: file)
         return now.length == status.length && now.modified == status.modified
             && now.modifiedNanoseconds == status.modifiedNanoseconds
+    }
+
+    /// The file as it is now.
+    package func presentStatus() throws(SourceError) -> FileStatus {
+        try Self.status(of: file)
     }
 
     private static func status(of file: ReadableFile) throws(SourceError) -> FileStatus {

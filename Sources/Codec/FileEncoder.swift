@@ -36,6 +36,13 @@ package struct FileEncoder: ~Copyable {
         storesPlain = compressionLevel == nil
     }
 
+    /// Anonymous memory that encoding a file takes, in bytes, whatever its size: the compressor's,
+    /// and the pieces on their way.
+    package static func memory(compressionLevel: Int?) -> Int {
+        let pieces = 10 * pieceLength
+        return pieces + (compressionLevel.map { ZstdCompressor.memory(level: $0) } ?? 0)
+    }
+
     /// A buffer for the file's next bytes.
     package borrowing func buffer() -> [UInt8] {
         digest.spare()

@@ -36,6 +36,11 @@ internal import CZstd
         _ = unsafe ZSTD_freeCCtx(context)
     }
 
+    /// Bytes that a frame's compression takes, at most.
+    static func memory(level: Int) -> Int {
+        ZSTD_estimateCStreamSize(Int32(clamping: level))
+    }
+
     /// Compresses further bytes.
     ///
     /// - Parameters:

@@ -13,6 +13,11 @@ package struct Settings: Equatable, Sendable {
     /// Levels whose memory stays within what a call may use.
     package static let compressionLevels = -7...11
 
+    /// Threads whose memory stays within what a call may use.
+    package static let jobs = 1...64
+    /// Files ahead: more would not be called for while a record of them counts.
+    package static let counts = 0...10_000
+
     /// Where WAL goes.
     package var archive: ArchiveLocation
     /// Where base backups go; separate from the archive.
@@ -37,6 +42,16 @@ package struct Settings: Equatable, Sendable {
     package var standbyTimeout: Duration = .seconds(10)
     /// How an archive in S3 is reached, as far as the settings say it.
     package var s3 = S3Access.Choices()
+    /// How many files a push stores beside the one that it was asked for, at most.
+    package var pushAhead = 128
+    /// How many at once; nil: as many as suit the archive.
+    package var pushJobs: Int?
+    /// For how long it begins them.
+    package var pushBudget: Duration = .seconds(5)
+    /// How many segments are fetched ahead, at most; nil: as many as there is room for.
+    package var fetchAhead: Int?
+    /// How many at once; nil: as many as suit the archive.
+    package var fetchJobs: Int?
 
     /// Where a setting was given; nil where it was not.
     package func source(of key: SettingKey) -> SettingSource? { origins.sources[key] }
@@ -87,6 +102,11 @@ package struct Settings: Equatable, Sendable {
             )
         case .timeout: timeout = try Self.duration(setting)
         case .standbyTimeout: standbyTimeout = try Self.duration(setting)
+        case .pushAhead: pushAhead = try Self.count(setting, Self.counts)
+        case .pushJobs: pushJobs = try Self.count(setting, Self.jobs)
+        case .pushBudget: pushBudget = try Self.duration(setting)
+        case .fetchAhead: fetchAhead = try Self.count(setting, Self.counts)
+        case .fetchJobs: fetchJobs = try Self.count(setting, Self.jobs)
         case .s3Endpoint, .s3Region, .s3Addressing, .s3CAFile, .s3CADirectory, .s3Profile:
             try applyToS3(setting)
         case .s3StorageClass, .s3Encryption, .s3KMSKeyID, .s3CustomerKeyFile, .s3Tags,
@@ -103,6 +123,17 @@ package struct Settings: Equatable, Sendable {
     ) throws(ConfigError) -> Value {
         guard let value else { throw .badValue(setting, expected: expected) }
         return value
+    }
+
+    private static func count(
+        _ setting: GivenSetting,
+        _ range: ClosedRange<Int>
+    ) throws(ConfigError) -> Int {
+        try value(
+            setting,
+            "a whole number from \(range.lowerBound) to \(range.upperBound)",
+            SettingValue.integer(setting.value, in: range)
+        )
     }
 
     private static func location(_ setting: GivenSetting) throws(ConfigError) -> ArchiveLocation {

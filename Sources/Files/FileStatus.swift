@@ -25,6 +25,10 @@ package struct FileStatus: Equatable, Sendable {
     package let modified: Int64
     /// The part of `modified` below a second.
     package let modifiedNanoseconds: Int64
+    /// The same for the last change of the bytes, the names or the permissions.
+    package let changed: Int64
+    /// The part of `changed` below a second.
+    package let changedNanoseconds: Int64
 
     init(_ status: stat) {
         device = UInt64(status.st_dev)
@@ -38,6 +42,8 @@ package struct FileStatus: Equatable, Sendable {
         linkCount = UInt64(status.st_nlink)
         modified = Int64(status.st_mtim.tv_sec)
         modifiedNanoseconds = Int64(status.st_mtim.tv_nsec)
+        changed = Int64(status.st_ctim.tv_sec)
+        changedNanoseconds = Int64(status.st_ctim.tv_nsec)
     }
 
     /// A path's file, links followed; nil when nothing is there.

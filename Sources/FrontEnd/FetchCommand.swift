@@ -11,10 +11,6 @@ internal import WAL
 package struct FetchCommand {
     static let name = "wal-fetch"
     private static let defaultBudget: Duration = .seconds(300)
-    /// A recovery waits longer for a segment that somebody is just pushing than a standby, which
-    /// asks again by itself.
-    private static let gapQuestions = 5
-    private static let gapQuestionsOnStandby = 1
 
     private let invocation: Invocation
     /// Found first of all: the later, the more likely that it is gone already.
@@ -40,7 +36,8 @@ package struct FetchCommand {
 
     /// Runs it; the result is for `main` to print and to exit with.
     package func run() -> CommandResult {
-        outcome().read(by: parent)
+        if let prefetch = PrefetchCommand(invocation, exit: exit) { return prefetch.run() }
+        return outcome().read(by: parent)
     }
 
     private func outcome() -> CommandResult {
@@ -87,7 +84,7 @@ package struct FetchCommand {
             let status = FetchStatus(sparesServer: isStandby && !settings.strict)
             Signals.setStatusAfterTrap(status.code(.defect))
             return try fetch(
-                Job(
+                FetchJob(
                     name: name,
                     path: path,
                     isStandby: isStandby,
@@ -102,42 +99,58 @@ package struct FetchCommand {
         }
     }
 
-    /// What one call is about.
-    private struct Job: Sendable {
-        let name: WALFileName
-        let path: FilePath
-        let isStandby: Bool
-        let status: FetchStatus
-        /// Nil for a call by hand.
-        let dataDirectory: DataDirectory?
-    }
-
     private func fetch(
-        _ job: Job,
+        _ job: FetchJob,
         settings: Settings,
         place: Place
     ) throws(CommandError) -> CommandResult {
         let budget =
             job.isStandby ? settings.standbyTimeout : settings.timeout ?? Self.defaultBudget
+        let spool = place.spool(settings, for: .fetch)
+        let isGroupReadable = place.dataDirectory?.isGroupReadable() ?? false
+        let target = FileDelivery(path: job.path, isGroupReadable: isGroupReadable) {
+            if waiting.hasEnded(within: 0) { exit(ended(job, .nobodyWaits)) }
+        }
+        let ahead = FetchAhead(
+            job.name,
+            settings: settings,
+            place: place,
+            spool: spool,
+            invocation: invocation
+        )
+        if ahead?.deliver(to: target, waiting: waiting, limit: budget) == true {
+            return CommandResult(status: Ending.success.rawValue)
+        }
         let session = try Session(
             settings,
             place: place,
-            user: .fetch,
+            spool: spool,
             budget: budget,
             size: nil,
             waiting: waiting,
             heedsShutdown: false
         ) { reason in exit(ended(job, reason)) }
-        let isGroupReadable = place.dataDirectory?.isGroupReadable() ?? false
-        let target = FileDelivery(path: job.path, isGroupReadable: isGroupReadable) {
-            if waiting.hasEnded(within: 0) { exit(ended(job, .nobodyWaits)) }
-        }
-        let fetch = useCase(job, session: session, budget: budget)
+        return fetch(job, session: session, budget: budget, target: target, ahead: ahead)
+    }
+
+    private func fetch(
+        _ job: FetchJob,
+        session: Session,
+        budget: Duration,
+        target: FileDelivery,
+        ahead: FetchAhead?
+    ) -> CommandResult {
+        let group = ahead?.beginWithin(session)
+        let start = session.clock.now
+        let fetch = job.useCase(session, budget: budget)
         var random = SystemRandomNumberGenerator()
         do throws(RetryFailure<FetchError>) {
-            var result = result(job, try fetch.run(job.name, target: target, random: &random))
-            result.errors += session.remarks.lines.map { "\(Self.name): \(job.name): \($0)" }
-            return result
+            let outcome = try fetch.run(job.name, target: target, random: &random)
+            if case .delivered(let file) = outcome {
+                ahead?.fetched(file)
+                group?.finish(askedAfter: session.clock.now - start)
+            }
+            return result(job, outcome, session.remarks.lines)
         } catch {
             let failure = result(
                 job.name,
@@ -146,55 +159,24 @@ package struct FetchCommand {
                 error.last.description,
                 effort: error.effort
             )
-            return error.last.ending == .cannotTell && place.canDoWithout(job.name)
+            return error.last.ending == .cannotTell && session.place.canDoWithout(job.name)
                 ? CommandResult(status: Ending.absentOrDifferent.rawValue, errors: failure.errors)
                 : failure
         }
     }
 
-    private func useCase(_ job: Job, session: Session, budget: Duration) -> Fetch {
-        let schedule = GapSchedule(spool: session.spool)
-        let options = Fetch.Options(
-            checksWAL: session.settings.checkWAL,
-            acceptedGap: session.settings.acceptGap,
-            retry: RetryPolicy(budget: budget),
-            gapQuestions: job.isStandby ? Self.gapQuestionsOnStandby : Self.gapQuestions
+    private func result(
+        _ job: FetchJob,
+        _ outcome: FetchOutcome,
+        _ remarks: [String]
+    ) -> CommandResult {
+        CommandResult(
+            status: outcome.ending.rawValue,
+            errors: (outcome.remarks + remarks).map { "\(Self.name): \(job.name): \($0)" }
         )
-        return Fetch(
-            stores: [session.store],
-            memory: session.memory,
-            clock: session.clock,
-            options: options,
-            system: session.system
-        ) {
-            guard job.isStandby, case .segment(let segment) = job.name else { return true }
-            return schedule.takeTurn(for: segment, now: MonotonicTime.secondsSince1970)
-        }
     }
 
-    private func result(_ job: Job, _ outcome: FetchOutcome) -> CommandResult {
-        switch outcome {
-        case .delivered(let file):
-            let warnings = [file.facts.warning].compactMap { $0 }
-            return CommandResult(
-                status: Ending.success.rawValue,
-                errors: warnings.map { "\(Self.name): \(job.name): \($0)" }
-            )
-        case .absent:
-            // Asked again and again by a standby: quiet.
-            return CommandResult(status: Ending.absentOrDifferent.rawValue)
-        case .absentByAcceptedGap(let later):
-            let remark =
-                "the archive does not have it, but has \"\(later)\";"
-                + " accept_gap says that recovery may end here"
-            return CommandResult(
-                status: Ending.absentOrDifferent.rawValue,
-                errors: ["\(Self.name): \(job.name): \(remark)"]
-            )
-        }
-    }
-
-    private func ended(_ job: Job, _ reason: Watch.Reason) -> CommandResult {
+    private func ended(_ job: FetchJob, _ reason: Watch.Reason) -> CommandResult {
         let ended = result(job.name, job.status, .cannotTell, reason.description)
         // The shell between us is an orphan now, and its status is ours: a postmaster that is
         // process 1 would restart all sessions for any but 0 and 1. Elsewhere somebody may yet read

@@ -78,6 +78,11 @@ package struct PushCommand {
 
     private func run(_ job: Job, settings: Settings) throws(CommandError) -> CommandResult {
         let place = try Place(job.path, invocation)
+        let spool = place.spool(settings, for: .push)
+        let archived = ArchivedAhead(spool, system: place.system, settings: settings)
+        if !job.verifies, archived?.has(job.name, at: job.path) == true {
+            return CommandResult(status: 0)
+        }
         let source: FileSource
         do throws(SourceError) {
             source = try FileSource(opening: job.path)
@@ -89,7 +94,7 @@ package struct PushCommand {
         let session = try Session(
             settings,
             place: place,
-            user: .push,
+            spool: spool,
             budget: budget,
             size: source.length,
             waiting: nil,
@@ -130,15 +135,19 @@ package struct PushCommand {
             system: session.system,
             localHistories: session.localHistories
         )
+        let ahead = PushAhead(beside: job.name, at: job.path, in: session)?.begin()
+        let start = session.clock.now
         var random = SystemRandomNumberGenerator()
         do throws(RetryFailure<PushError>) {
             let outcome = try push.run(job.name, source: source, random: &random)
+            ahead?.finish(askedAfter: session.clock.now - start)
             return CommandResult(
                 status: 0,
                 errors: (session.remarks.lines + outcome.remarks)
                     .map { "\(Self.name): \(job.name): \($0)" }
             )
         } catch {
+            ahead?.giveUp()
             return result(job, error.last.ending, error.last.description, effort: error.effort)
         }
     }

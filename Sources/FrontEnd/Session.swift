@@ -10,6 +10,7 @@ internal import WAL
 /// Everything that one call works with, made from the settings and the place it is called in.
 struct Session {
     let settings: Settings
+    let place: Place
     let store: any Store
     let clock: WatchedClock
     let watch: Watch
@@ -35,6 +36,7 @@ struct Session {
     ///
     /// - Parameters:
     ///   - place: the data directory and its cluster, if any.
+    ///   - spool: its records, if any.
     ///   - budget: what the call may take before its first byte.
     ///   - size: bytes of the file that it moves; nil where that is not known.
     ///   - waiting: whose end ends the call; nil for none.
@@ -43,7 +45,7 @@ struct Session {
     init(
         _ settings: Settings,
         place: Place,
-        user: SpoolDirectory.User,
+        spool: SpoolDirectory?,
         budget: Duration,
         size: UInt64?,
         waiting: WaitingProcess?,
@@ -52,12 +54,6 @@ struct Session {
     ) throws(CommandError) {
         let progress = Progress()
         let remarks = Remarks()
-        let spool = SpoolDirectory(
-            setting: settings.spool,
-            dataDirectory: place.dataDirectory,
-            system: place.system,
-            user: user
-        )
         var surroundings = CallSurroundings(place, progress: progress, budget: budget) {
             remarks.add($0)
         }
@@ -67,6 +63,7 @@ struct Session {
         self.spool = spool
         self.remarks = remarks
         self.settings = settings
+        self.place = place
         dataDirectory = place.dataDirectory
         system = place.system
         watch = Watch(

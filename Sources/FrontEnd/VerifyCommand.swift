@@ -48,7 +48,7 @@ struct VerifyCommand {
         let session = try Session(
             settings,
             place: place,
-            user: .fetch,
+            spool: nil,
             budget: settings.timeout ?? Self.defaultBudget,
             size: nil,
             waiting: nil,

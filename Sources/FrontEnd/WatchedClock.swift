@@ -2,7 +2,7 @@ internal import Archive
 internal import Lifecycle
 
 /// The clock of a call that is watched.
-final class WatchedClock: CallClock {
+final class WatchedClock: CallClock, Sendable {
     /// A wait is cut into pieces, so that a shutdown is noticed within one.
     private static let piece: Duration = .milliseconds(500)
 

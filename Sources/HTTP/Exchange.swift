@@ -13,6 +13,7 @@ final class Exchange {
     private let body: (any HTTPBody)?
     private let receive: (HTTPResponse, RawSpan) -> Bool
     private let passed: (Int) -> Void
+    private let mayGoOn: () -> Bool
     private let now: () -> Duration
     private var pace: TransferPace
     private var headLength = 0
@@ -26,12 +27,14 @@ final class Exchange {
         pace: TransferPace,
         now: @escaping () -> Duration,
         passed: @escaping (Int) -> Void,
+        mayGoOn: @escaping () -> Bool,
         receive: @escaping (HTTPResponse, RawSpan) -> Bool
     ) {
         self.body = body
         self.pace = pace
         self.now = now
         self.passed = passed
+        self.mayGoOn = mayGoOn
         self.receive = receive
     }
 
@@ -85,6 +88,10 @@ final class Exchange {
 
     /// Looks at the time; false ends the transfer.
     func goesOn() -> Bool {
+        guard mayGoOn() else {
+            end = .failed(.givenUp, "")
+            return false
+        }
         let size =
             (body?.length ?? 0) + (response.header("content-length").flatMap(UInt64.init) ?? 0)
         guard let cause = pace.judge(moved: moved, size: size, now: now()) else { return true }

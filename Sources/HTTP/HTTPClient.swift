@@ -46,6 +46,8 @@ package final class HTTPClient {
         package var now: () -> Duration
         /// Gets the bytes of bodies, in either direction, as they pass.
         package var passed: (Int) -> Void
+        /// Whether a transfer is still wanted, asked while it lasts.
+        package var mayGoOn: () -> Bool = { true }
 
         /// Makes options of what has no default.
         package init(
@@ -102,6 +104,7 @@ package final class HTTPClient {
             pace: TransferPace(options.limits, waitLimit: waitLimit, start: options.now()),
             now: options.now,
             passed: options.passed,
+            mayGoOn: options.mayGoOn,
             receive: receive
         )
         let kept = try takeHandle()
@@ -183,7 +186,7 @@ extension HTTPError.Cause {
     fileprivate var isLate: Bool {
         switch self {
         case .libraryUnavailable, .nameNotFound, .notConnected, .untrusted, .tls, .body: false
-        case .silent, .stalled, .tooLong, .broken, .badResponse, .failed: true
+        case .silent, .stalled, .tooLong, .broken, .badResponse, .givenUp, .failed: true
         }
     }
 }

@@ -24,6 +24,8 @@ package struct HTTPError: Error, Equatable, Sendable, CustomStringConvertible {
         case badResponse
         /// The bytes to be sent could not be read.
         case body
+        /// Nobody wants it any more.
+        case givenUp
         /// libcurl refused or failed otherwise.
         case failed
     }
@@ -60,6 +62,7 @@ package struct HTTPError: Error, Equatable, Sendable, CustomStringConvertible {
         case .broken: "the connection broke"
         case .badResponse: "the server's answer is no HTTP"
         case .body: "could not read what is to be sent"
+        case .givenUp: "it was given up"
         case .failed: "libcurl failed"
         }
     }

@@ -23,10 +23,12 @@ package enum Signals {
 
     /// Installs the handlers.
     ///
-    /// - Parameter statusAfterTrap: the exit status that says "a defect of the program".
-    package static func install(statusAfterTrap status: Int32) {
+    /// - Parameters:
+    ///   - statusAfterTrap: the exit status that says "a defect of the program".
+    ///   - isDetached: whether nobody but process 1 is to read a status.
+    package static func install(statusAfterTrap status: Int32, isDetached: Bool = false) {
         statusAfterTrap.store(status, ordering: .releasing)
-        parent.store(getppid(), ordering: .releasing)
+        parent.store(isDetached ? 0 : getppid(), ordering: .releasing)
         hasTrapped.store(false, ordering: .releasing)
         SignalSafePath.prepare()
         _ = message.utf8CodeUnitCount

@@ -30,6 +30,16 @@ struct SettingsOptions: ParsableArguments {
     var timeout: String?
     @Option(help: "Only wal-fetch heeds it.")
     var standbyTimeout: String?
+    @Option(help: "Only wal-push heeds it.")
+    var pushAhead: String?
+    @Option(help: "Only wal-push heeds it.")
+    var pushJobs: String?
+    @Option(help: "Only wal-push heeds it.")
+    var pushBudget: String?
+    @Option(help: "Only wal-fetch heeds it.")
+    var fetchAhead: String?
+    @Option(help: "Only wal-fetch heeds it.")
+    var fetchJobs: String?
     @Option(help: "URL of the S3 server.")
     var s3Endpoint: String?
     @Option(help: "Region of the bucket.")
@@ -91,6 +101,11 @@ struct SettingsOptions: ParsableArguments {
         case .acceptGap: acceptGap
         case .timeout: timeout
         case .standbyTimeout: standbyTimeout
+        case .pushAhead: pushAhead
+        case .pushJobs: pushJobs
+        case .pushBudget: pushBudget
+        case .fetchAhead: fetchAhead
+        case .fetchJobs: fetchJobs
         case .s3Endpoint: s3Endpoint
         case .s3Region: s3Region
         case .s3Addressing: s3Addressing

@@ -20,6 +20,8 @@ package struct SpoolDirectory: Sendable {
 
     /// Open, and ours alone.
     package let directory: Directory
+    /// The data directory, where the spool lies in it.
+    private let surroundings: DataDirectory?
 
     /// Finds or makes the directory of a cluster.
     ///
@@ -49,6 +51,23 @@ package struct SpoolDirectory: Sendable {
             Self.isOursAlone(found)
         else { return nil }
         directory = found
+        surroundings = isWithin ? dataDirectory : nil
+    }
+
+    /// Whether it may be changed still: in a data directory only while its server lives.
+    package var mayBeChanged: Bool {
+        guard let surroundings else { return true }
+        return PostmasterFile(of: surroundings)?.isAlive == true
+    }
+
+    /// A directory within; nil where there is none that is ours alone.
+    package func subdirectory(_ name: String, creating: Bool) -> Directory? {
+        if creating { try? directory.createDirectory(name, mode: Self.mode) }
+        let path = directory.path.appending(name)
+        guard let found = try? Directory(opening: path, followingLink: false),
+            Self.isOursAlone(found)
+        else { return nil }
+        return found
     }
 
     private static func existing(_ path: FilePath) -> FilePath? {

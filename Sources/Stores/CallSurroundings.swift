@@ -27,6 +27,10 @@ package struct CallSurroundings {
     package var rememberRegion: (String, String) -> Void = { _, _ in }
     /// Gets what is odd but no failure.
     package var warn: (String) -> Void
+    /// Whether somebody still wants what is being transferred, asked all the time.
+    package var mayGoOn: () -> Bool = { true }
+    /// Bytes of an object that are held in memory while it is sent; more go into a file.
+    package var heldLimit = 16 << 20
 
     /// Names all of them.
     package init(

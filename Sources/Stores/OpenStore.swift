@@ -3,6 +3,14 @@ package import Config
 internal import S3
 
 extension Settings {
+    /// What records of the archive are bound to, the same as its store's `canonicalURL`.
+    package var canonicalArchive: String {
+        switch archive {
+        case .directory(let path): DirectoryStore(path: path, once: createOnce).canonicalURL
+        case .s3, .googleCloud: archive.description
+        }
+    }
+
     /// The store of the archive that the settings name, metered.
     package func openArchive(_ surroundings: CallSurroundings) throws(StoreError) -> any Store {
         switch archive {

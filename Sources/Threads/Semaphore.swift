@@ -29,4 +29,16 @@ internal import CLinux
         // Interrupted by a signal whose handler returned: none of ours does.
         while unsafe sem_wait(storage) != 0 {}
     }
+
+    /// Takes one if there is one within a time; answers whether it did.
+    ///
+    /// The corresponding C function is `sem_clockwait`, with CLOCK_MONOTONIC.
+    package func wait(upTo milliseconds: Int) -> Bool {
+        var end = timespec()
+        unsafe clock_gettime(CLOCK_MONOTONIC, &end)
+        let nanoseconds = end.tv_nsec + milliseconds % 1000 * 1_000_000
+        end.tv_sec += milliseconds / 1000 + nanoseconds / 1_000_000_000
+        end.tv_nsec = nanoseconds % 1_000_000_000
+        return unsafe shim_wait_until(storage, &end) == 0
+    }
 }

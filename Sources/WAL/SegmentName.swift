@@ -47,6 +47,15 @@ package struct SegmentName: Hashable, Comparable, Sendable, CustomStringConverti
         return LSN(UInt64(log) << 32 | UInt64(segment) * size.bytes)
     }
 
+    /// The segment behind this one on its timeline; nil behind the last that a log can have, and for
+    /// a name that no segment of this size has.
+    package func next(size: SegmentSize) -> Self? {
+        guard let start = start(size: size) else { return nil }
+        let (next, overflows) = start.rawValue.addingReportingOverflow(size.bytes)
+        return overflows
+            ? nil : Self(timeline: timeline, containing: LSN(next), size: size)
+    }
+
     /// By timeline, then position: the order of the names as text.
     package static func < (lhs: Self, rhs: Self) -> Bool {
         (lhs.timeline, lhs.log, lhs.segment) < (rhs.timeline, rhs.log, rhs.segment)

@@ -21,6 +21,16 @@ import Testing
         }
     }
 
+    /// Two cases of 50 segments.
+    @Test func `no row is lost whatever is killed`() async throws {
+        try await ScratchDirectory.with { scratch in
+            let campaign = try CampaignScript(in: scratch)
+            let outcome = try await campaign.run("rows", seed: Self.seed, count: 2)
+            #expect(outcome.status == 0, "\(outcome)")
+            #expect(outcome.output.contains("campaign rows: 2 cases, 0 violations"), "\(outcome)")
+        }
+    }
+
     @Test func `what cp does wrong is found`() async throws {
         try await ScratchDirectory.with { scratch in
             let campaign = try CampaignScript(in: scratch)
@@ -39,8 +49,8 @@ import Testing
             let names = outcome.output.split(separator: "\n").map { $0.prefix { $0 != " " } }
             #expect(
                 names == [
-                    "kill", "errors", "signals", "damage", "records", "simulation", "races",
-                    "fuzz",
+                    "kill", "errors", "signals", "damage", "rows", "records", "simulation",
+                    "races", "fuzz",
                 ],
                 "\(outcome)"
             )

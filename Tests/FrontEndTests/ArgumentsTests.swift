@@ -72,6 +72,7 @@ import Testing
         for name in [
             "archive", "backups", "spool", "compression", "compression-level", "create-once",
             "check-wal", "strict", "accept-gap", "timeout", "standby-timeout",
+            "push-ahead", "push-jobs", "push-budget", "fetch-ahead", "fetch-jobs",
         ] {
             #expect(try parse("--\(name)", "value").flags.count == 1)
             #expect(try parse("--\(name)=value").flags.count == 1)

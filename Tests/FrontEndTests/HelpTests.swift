@@ -28,7 +28,8 @@ import Testing
                 for name in [
                     "archive", "backups", "spool", "compression", "compression-level",
                     "create-once", "check-wal", "strict", "accept-gap", "timeout",
-                    "standby-timeout", "s3-endpoint", "s3-region", "s3-addressing", "s3-ca-file",
+                    "standby-timeout", "push-ahead", "push-jobs", "push-budget", "fetch-ahead",
+                    "fetch-jobs", "s3-endpoint", "s3-region", "s3-addressing", "s3-ca-file",
                     "s3-ca-directory", "s3-profile", "s3-storage-class", "s3-encryption",
                     "s3-kms-key-id", "s3-customer-key-file", "s3-tags", "s3-object-lock",
                     "s3-requester-pays", "s3-bandwidth-limit", "gs-access-key-id", "config",

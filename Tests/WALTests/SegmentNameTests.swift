@@ -90,3 +90,24 @@ import WAL
         }
     }
 }
+
+/// The order of segments on one timeline.
+@Suite struct NextSegmentTests {
+    @Test(arguments: [
+        (UInt64(16), "000000010000000000000001", "000000010000000000000002"),
+        (16, "0000000100000000000000FF", "000000010000000100000000"),
+        (1, "000000010000000000000FFF", "000000010000000100000000"),
+        (1024, "000000010000000000000003", "000000010000000100000000"),
+        (16, "000000020000000A0000000F", "000000020000000A00000010"),
+    ])
+    func `is by position`(mebibytes: UInt64, name: String, next: String) throws {
+        let size = try #require(SegmentSize(bytes: mebibytes << 20))
+        #expect(SegmentName(name)?.next(size: size)?.description == next)
+    }
+
+    @Test func `ends with the log, and is none for a name of another size`() throws {
+        let size = try #require(SegmentSize(bytes: 16 << 20))
+        #expect(SegmentName("00000001FFFFFFFF000000FF")?.next(size: size) == nil)
+        #expect(SegmentName("000000010000000000000100")?.next(size: size) == nil)
+    }
+}

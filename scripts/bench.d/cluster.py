@@ -54,9 +54,10 @@ class Cluster:
         last = self.segment_in_use()
         return sorted(p.name for p in (self.data / "pg_wal").iterdir() if first <= p.name < last)
 
-    def write_segments(self, count):
+    def write_segments(self, count, prepared=False):
         """Names of segments that pgbench's transactions filled."""
-        self.pgbench("-i", "-q", "-s", "20")
+        if not prepared:
+            self.pgbench("-i", "-q", "-s", "20")
         self.query("CHECKPOINT")
         self.query("SELECT pg_switch_wal()")
         first = self.segment_in_use()

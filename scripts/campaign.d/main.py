@@ -14,6 +14,7 @@ import kill
 import races
 import records
 import signals
+import rows
 import simulation
 from campaign import Campaign
 
@@ -22,6 +23,7 @@ CAMPAIGNS = {
     "errors": errors,
     "signals": signals,
     "damage": damage,
+    "rows": rows,
     "records": records,
     "simulation": simulation,
     "races": races,

@@ -107,7 +107,7 @@ package struct Fetch {
     /// Delivers the file from the first archive that has it sound.
     ///
     /// - Returns: nil when every archive answers that it has none.
-    private func deliver(
+    func deliver(
         _ name: WALFileName,
         target: any DeliveryTarget
     ) throws(FetchError) -> SoundFile? {

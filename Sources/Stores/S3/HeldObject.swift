@@ -8,31 +8,35 @@ internal import HTTP
 /// Their number and their digest are sent before the first of them.
 final class HeldObject: HTTPBody {
     /// As many bytes as a segment of the usual size has.
-    private static let memoryLimit = 16 << 20
+    static let usualMemoryLimit = 16 << 20
     /// Memory is taken, and the file read, in pieces of this size.
     private static let pieceLength = 1 << 20
 
     private(set) var length: UInt64 = 0
     private let environment: [String: String]
+    /// More bytes than this go into a file.
+    private let memoryLimit: Int
     /// Each but the last one is full; empty once they are in the file.
     private var pieces: [[UInt8]] = []
     private var file: ScratchFile?
     private var buffer: [UInt8] = []
 
-    init(environment: [String: String]) {
+    init(environment: [String: String], memoryLimit: Int = usualMemoryLimit) {
         self.environment = environment
+        self.memoryLimit = memoryLimit
     }
 
     /// Appends bytes.
     func append(_ bytes: RawSpan) throws(StoreError) {
         do throws(FileError) {
-            if file == nil, Int(length) + bytes.byteCount > Self.memoryLimit { try moveToFile() }
+            if file == nil, Int(length) + bytes.byteCount > memoryLimit { try moveToFile() }
             if let file { try file.write(bytes) } else { keep(bytes) }
         } catch {
             throw StoreError(
                 .permanent,
                 error.description,
-                hint: "An object of more than 16 MiB is held in a file while it is sent: set TMPDIR"
+                hint:
+                    "An object of more than \(memoryLimit >> 20) MiB is held in a file while it is sent: set TMPDIR"
                     + " to a directory with room for it."
             )
         }

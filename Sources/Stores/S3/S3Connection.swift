@@ -35,6 +35,7 @@ final class S3Connection {
             now: surroundings.now,
             passed: { meter.passed($0) }
         )
+        options.mayGoOn = surroundings.mayGoOn
         if let trust = access.trust { options.trust = trust }
         options.bytesPerSecond = access.bandwidthLimit
         client = HTTPClient(options)

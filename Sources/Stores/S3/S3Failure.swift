@@ -65,7 +65,7 @@ extension HTTPError {
     /// Whether another try may go better.
     var isTransient: Bool {
         switch cause {
-        case .libraryUnavailable, .untrusted, .body, .failed: false
+        case .libraryUnavailable, .untrusted, .body, .givenUp, .failed: false
         case .nameNotFound, .notConnected, .tls, .silent, .stalled, .tooLong, .broken,
             .badResponse:
             true
@@ -80,7 +80,7 @@ extension HTTPError {
             "Set s3_ca_file to the certificate of the authority that signed the server's."
         case .nameNotFound, .notConnected: "Check s3_endpoint, and the network."
         case .tls: "Does the server speak TLS on this port? Check s3_endpoint."
-        case .silent, .stalled, .tooLong, .broken, .badResponse, .body, .failed: nil
+        case .silent, .stalled, .tooLong, .broken, .badResponse, .body, .givenUp, .failed: nil
         }
     }
 }

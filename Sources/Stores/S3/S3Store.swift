@@ -26,6 +26,7 @@ package final class S3Store: Store, ServerClock {
     let connection: S3Connection
     private let prefix: String
     private let environment: [String: String]
+    private let heldLimit: Int
     /// Objects whose creation may have succeeded though no answer said so, with the time when it
     /// began.
     var unsettled: [ObjectKey: Duration] = [:]
@@ -46,6 +47,7 @@ package final class S3Store: Store, ServerClock {
         self.prefix = prefix.isEmpty ? "" : prefix + "/"
         self.once = once
         environment = surroundings.environment
+        heldLimit = surroundings.heldLimit
         connection = S3Connection(access: access, surroundings: surroundings)
     }
 
@@ -54,7 +56,8 @@ package final class S3Store: Store, ServerClock {
 
     /// Begins an object that is held here until it is whole.
     package func stage(_ key: ObjectKey) throws(StoreError) -> any StagedObject {
-        StagedS3Object(key: key, held: HeldObject(environment: environment), store: self)
+        let held = HeldObject(environment: environment, memoryLimit: heldLimit)
+        return StagedS3Object(key: key, held: held, store: self)
     }
 
     /// Reads an object as it comes in, in one request.

@@ -1,0 +1,42 @@
+internal import Archive
+internal import Config
+internal import Files
+internal import Spool
+internal import Stores
+internal import SystemPackage
+internal import WAL
+
+/// What earlier calls of wal-push stored before PostgreSQL asked for it.
+struct ArchivedAhead {
+    private let records: PushRecords
+    private let memory: SpoolMemory
+    private let url: String
+
+    /// Asks a spool; nil where there is none.
+    init?(_ spool: SpoolDirectory?, system: SystemIdentifier?, settings: Settings) {
+        guard let spool, let system else { return nil }
+        url = settings.canonicalArchive
+        records = PushRecords(spool, system: system, url: url)
+        memory = SpoolMemory(spool)
+    }
+
+    /// Whether this very file is in the archive.
+    func has(_ name: WALFileName, at path: FilePath) -> Bool {
+        guard let archiveID = memory.record(of: url)?.archiveID,
+            let file = (try? FileStatus.of(path)) ?? nil
+        else { return false }
+        return records.hasArchived(name, file: file, archiveID: archiveID)
+    }
+}
+
+extension Place {
+    /// The records of this place's cluster; nil where there are none to be had.
+    func spool(_ settings: Settings, for user: SpoolDirectory.User) -> SpoolDirectory? {
+        SpoolDirectory(
+            setting: settings.spool,
+            dataDirectory: dataDirectory,
+            system: system,
+            user: user
+        )
+    }
+}

@@ -20,7 +20,7 @@ struct FetchWorkshop: Sendable {
     /// How far ahead it may go.
     func window(_ size: SegmentSize) -> PrefetchWindow {
         let room = (try? files.space()).map { PrefetchWindow.limit(size: size, space: $0) } ?? 0
-        return PrefetchWindow(limit: min(room, settings.fetchAhead ?? room), jobs: jobs)
+        return PrefetchWindow(limit: min(room, settings.fetchAhead), jobs: jobs)
     }
 
     /// What one thread works with.

@@ -59,13 +59,12 @@ enum HelpText {
           --standby-timeout TIME       for one call of wal-fetch on a standby, default: 10
           --strict on|off              stop a standby too when wal-fetch cannot tell, default: off
           --accept-gap NAME            this segment may be missing: recovery ends before it
-          --push-ahead N               files that wal-push stores beside the one asked for, at most;
-                                       0: none, default: 128
+          --push-ahead N               files that wal-push stores beside the one asked for, at most,
+                                       default: 0
           --push-jobs N                files that it stores at once, at most, default: the number
                                        of processors, for S3 16
           --push-budget TIME           how long one call begins such files, default: 5
-          --fetch-ahead N              segments that are fetched ahead, at most; 0: none, default:
-                                       as many as 1 GiB and half of the spool's free space hold
+          --fetch-ahead N              segments that are fetched ahead, at most, default: 0
           --fetch-jobs N               segments that are fetched at once, default: the number of
                                        processors less one, for S3 8
           --backups URL                the place of base backups

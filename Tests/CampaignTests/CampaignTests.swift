@@ -21,16 +21,6 @@ import Testing
         }
     }
 
-    /// Two cases of 50 segments.
-    @Test func `no row is lost whatever is killed`() async throws {
-        try await ScratchDirectory.with { scratch in
-            let campaign = try CampaignScript(in: scratch)
-            let outcome = try await campaign.run("rows", seed: Self.seed, count: 2)
-            #expect(outcome.status == 0, "\(outcome)")
-            #expect(outcome.output.contains("campaign rows: 2 cases, 0 violations"), "\(outcome)")
-        }
-    }
-
     @Test func `what cp does wrong is found`() async throws {
         try await ScratchDirectory.with { scratch in
             let campaign = try CampaignScript(in: scratch)

@@ -49,7 +49,7 @@ let otherValues: [(key: SettingKey, value: String, change: @Sendable (inout Sett
     (.pushAhead, "7", { $0.pushAhead = 7 }),
     (.pushJobs, "3", { $0.pushJobs = 3 }),
     (.pushBudget, "900ms", { $0.pushBudget = .milliseconds(900) }),
-    (.fetchAhead, "0", { $0.fetchAhead = 0 }),
+    (.fetchAhead, "9", { $0.fetchAhead = 9 }),
     (.fetchJobs, "2", { $0.fetchJobs = 2 }),
     (.s3Endpoint, "http://minio:9000", { $0.s3.endpoint = S3Endpoint("http://minio:9000") }),
     (.s3Region, "eu-central-1", { $0.s3.region = "eu-central-1" }),

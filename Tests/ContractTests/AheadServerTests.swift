@@ -18,7 +18,10 @@ import Testing
     func `a backlog is archived and recovered with every row`(kind: RecoveryKind) async throws {
         try await ScratchDirectory.with { scratch in
             let spool = try scratch.directory("spool")
-            let archive = try ArchiveDirectory(in: scratch, settings: ["--spool", spool])
+            let archive = try ArchiveDirectory(
+                in: scratch,
+                settings: AheadSite.flags + ["--spool", spool]
+            )
             let server = try await PostgreSQLServer.initialize(
                 .first(),
                 in: scratch,
@@ -71,7 +74,8 @@ import Testing
                     as: "server",
                     in: scratch,
                     .recovery,
-                    settings: cluster.archive.restoreCommand.dropLast() + " --spool \(spool)'"
+                    settings: cluster.archive.restoreCommand.dropLast()
+                        + " \((AheadSite.flags + ["--spool", spool]).joined(separator: " "))'"
                 )
                 try await server.start()
                 try await server.waitForEndOfRecovery()

@@ -4,6 +4,9 @@ import TestSupport
 /// A data directory whose server is only claimed to live, an archive and a spool: as much as the
 /// commands look at when they work ahead.
 struct AheadSite: Sendable {
+    /// What turns both ways ahead on.
+    static let flags = ["--push-ahead", "128", "--fetch-ahead", "64"]
+
     let scratch: ScratchDirectory
     let data: DataDirectoryFixture
     let archive: ArchiveDirectory
@@ -33,7 +36,7 @@ struct AheadSite: Sendable {
             let site = AheadSite(
                 scratch: scratch,
                 data: try DataDirectoryFixture(in: scratch, name: name),
-                archive: try ArchiveDirectory(in: scratch, settings: ["--spool", spool]),
+                archive: try ArchiveDirectory(in: scratch, settings: flags + ["--spool", spool]),
                 postmaster: postmaster
             )
             try site.claim(process: postmaster.processIdentifier)

@@ -24,7 +24,8 @@ struct ContainerTests {
                 as: "server",
                 in: scratch,
                 kind,
-                settings: cluster.archive.restoreCommand
+                settings: cluster.archive.restoreCommand.dropLast()
+                    + " \(AheadSite.flags.joined(separator: " "))'"
             )
             try await DirectPostmaster.with(server, through: prefix) { _ in
                 try await server.wait(forBatches: ArchivedCluster.batches)

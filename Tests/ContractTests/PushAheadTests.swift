@@ -80,8 +80,8 @@ import Testing
         try await with { (site) async throws in
             try site.mark(1...9)
             let outcome = try await Command(
-                [try Executables.found().push, "--archive", site.archive.url, "--push-ahead=3"]
-                    + site.archive.settings
+                [try Executables.found().push, "--archive", site.archive.url]
+                    + site.archive.settings + ["--push-ahead=3"]
                     + ["pg_wal/\(AheadSite.name(1))", AheadSite.name(1)],
                 directory: site.data.path
             ).run()
@@ -215,6 +215,7 @@ import Testing
             let outcome = try await Command(
                 [
                     try Executables.found().push, "--archive", site.archive.url, "--spool", path,
+                    "--push-ahead", "9",
                     "pg_wal/\(AheadSite.name(1))", AheadSite.name(1),
                 ],
                 directory: site.data.path

@@ -11,7 +11,7 @@ import Testing
         installation: PostgreSQLInstallation
     ) async throws {
         try await ScratchDirectory.with { scratch in
-            let archive = try ArchiveDirectory(in: scratch)
+            let archive = try ArchiveDirectory(in: scratch, settings: AheadSite.flags)
             let target = try await PostgreSQLServer.initialize(
                 installation,
                 in: scratch,

@@ -8,6 +8,9 @@ from shutil import which
 
 from backlog import empty
 
+# What turns both ways ahead on.
+AHEAD = "--push-ahead 128 --fetch-ahead 64"
+
 
 @dataclass
 class Rival:
@@ -66,8 +69,8 @@ def of_directories():
     single = directory("wal-push-single")
     copied, synced = directory("cp"), directory("cp-sync")
     rivals = [
-        wal_archive("", place, f"file://{place}"),
-        wal_archive("one a call", single, f"file://{single}", "--push-ahead 0 --fetch-ahead 0"),
+        wal_archive("", place, f"file://{place}", AHEAD),
+        wal_archive("one a call", single, f"file://{single}", ""),
         Rival("`cp`, `sync`, `mv`", synced,
               f"cp %p {synced}/.%f && sync {synced}/.%f && mv {synced}/.%f {synced}/%f "
               f"&& sync {synced}", f"cp {synced}/%f %p"),
@@ -100,9 +103,10 @@ def of_s3(endpoint):
     url, place = f"s3://{bucket}/PREFIX", directory("s3")
     ours = f"--archive {url} --s3-endpoint {endpoint}"
     rivals = [
-        OfS3("**wal-push**", place, f"wal-push {ours} %p %f", f"wal-fetch {ours} %f %p"),
-        OfS3("**wal-push** one a call", place, f"wal-push --push-ahead 0 {ours} %p %f",
-             f"wal-fetch --fetch-ahead 0 {ours} %f %p"),
+        OfS3("**wal-push**", place, f"wal-push {AHEAD} {ours} %p %f",
+             f"wal-fetch {AHEAD} {ours} %f %p"),
+        OfS3("**wal-push** one a call", place, f"wal-push {ours} %p %f",
+             f"wal-fetch {ours} %f %p"),
     ]
     if which("aws"):
         copy = f"aws --endpoint-url {endpoint} s3 cp --only-show-errors"

@@ -186,7 +186,8 @@ def findings(campaign, case, directory):
     for name in ("archive", "spool"):
         (directory / name).mkdir(mode=0o700)
     (directory / "wal-archive.conf").write_text(
-        f"archive = 'file://{directory}/archive'\nspool = '{directory}/spool'\n", encoding="utf-8")
+        f"archive = 'file://{directory}/archive'\nspool = '{directory}/spool'\n"
+        "push_ahead = 128\nfetch_ahead = 64\n", encoding="utf-8")
     server = Server(campaign, directory, "primary", "on")
     server.run("initdb", "-D", server.data, "-A", "trust", "-U", "postgres", "--no-sync",
                "--wal-segsize=1")

@@ -58,6 +58,21 @@ import WAL
         #expect(end?.description == item.end)
     }
 
+    @Test func `of a partial file is the first switch point within the segment`() throws {
+        let size = try #require(SegmentSize(bytes: 16 << 20))
+        let points = [(2, "0/3000200"), (2, "0/3000100"), (2, "0/3000000"), (1, "0/3000010")]
+        let histories = try points.enumerated().map { index, point in
+            try TimelineHistory(
+                TimelineHistory.text(point),
+                of: #require(TimelineID(UInt32(index) + 10))
+            )
+        }
+        let ends = TimelineEnd(histories: histories)
+        let first = ends.first(in: .named("000000020000000000000003"), size: size)
+        #expect(first?.description == "0/3000100")
+        #expect(ends.first(in: .named("000000020000000000000004"), size: size) == nil)
+    }
+
     @Test func `is none for a name that no segment of the size has`() throws {
         let size = try #require(SegmentSize(bytes: 1 << 30))
         let history = try TimelineHistory(

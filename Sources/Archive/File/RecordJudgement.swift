@@ -42,8 +42,10 @@ extension Store {
             return nil
         }
         let segment: SegmentName
+        let isPartial: Bool
         switch name.file {
-        case .segment(let its), .partial(let its): segment = its
+        case .segment(let its): (segment, isPartial) = (its, false)
+        case .partial(let its): (segment, isPartial) = (its, true)
         case .history, .backupLabel: return nil
         }
         let local: [TimelineHistory]
@@ -53,8 +55,11 @@ extension Store {
             throw StoreError(.permanent, error.reason)
         }
         let archived = try historyFiles(above: segment.timeline, system: system)
-        let end = TimelineEnd(histories: local + archived)
-            .find(in: segment, size: header.size, notAfter: records.tail.end)
+        let ends = TimelineEnd(histories: local + archived)
+        let end =
+            isPartial
+            ? ends.first(in: segment, size: header.size)
+            : ends.find(in: segment, size: header.size, notAfter: records.tail.end)
         let later = try GapSearch(store: self, system: system).laterSegment(behind: segment)
         return RecordJudgement(timelineEnd: end, hasLater: later != nil)
             .damage(records, of: name.file)

@@ -28,4 +28,13 @@ package struct TimelineEnd: Sendable {
         else { return nil }
         return last
     }
+
+    /// The first time that a segment's timeline was left inside this segment; a `.partial` file may
+    /// end at any of them.
+    package func first(in segment: SegmentName, size: SegmentSize) -> LSN? {
+        guard let start = segment.start(size: size) else { return nil }
+        return histories.compactMap { $0.switchPoint(of: segment.timeline) }
+            .filter { $0 > start && $0.rawValue - start.rawValue < size.bytes }
+            .min()
+    }
 }

@@ -4,12 +4,14 @@ internal import WAL
 
 /// A file that lost against the archived one by an operator's decision.
 extension Push {
-    /// This very file under the name that only an operator's decision gives it.
+    /// This very file under the name that only an operator's decision gives it; nil for a `.partial`,
+    /// which nobody has to decide about.
     func keptLoser(
         _ name: WALFileName,
         source: any PushSource,
         identity: FileIdentity
     ) throws(PushError) -> ArchivedFileName? {
+        if case .partial = name { return nil }
         let kept = ArchivedFileName(conflictOf: name, digestPrefix: identity.digest.prefix)
         let key = ObjectKey(kept)
         guard try isTaken(key) else { return nil }

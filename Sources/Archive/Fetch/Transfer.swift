@@ -1,3 +1,4 @@
+internal import Records
 internal import WAL
 
 /// One try at one file of one archive: read, verified and delivered.
@@ -19,12 +20,21 @@ struct Transfer {
             }
             file = again
         }
-        let damage = try telling { () throws(StoreError) in
-            try store.damage(in: file.facts, of: ArchivedFileName(name), system: system)
+        // What was archived with a digest is what the server wrote, whatever that is.
+        if !file.hasRecordedDigest, let damage = try damage(file.facts, of: name) {
+            throw .defect(.records(damage))
         }
-        if let damage { throw .defect(.records(damage)) }
         try telling { () throws(StoreError) in try target.deliver() }
         return file
+    }
+
+    private func damage(
+        _ facts: WALContent.Facts,
+        of name: WALFileName
+    ) throws(FetchError) -> RecordDefect? {
+        try telling { () throws(StoreError) in
+            try store.damage(in: facts, of: ArchivedFileName(name), system: system)
+        }
     }
 
     private func read(

@@ -9,6 +9,9 @@ import Testing
     private static let target = "pg_wal/RECOVERYXLOG"
 
     /// Runs a script that starts `wal-fetch` as `"$@"` in a data directory where it has to wait.
+    ///
+    /// The script's shell leads a session, as PostgreSQL's processes do: who runs the tests may
+    /// belong to one whose leader is gone.
     private func run(
         _ script: String,
         _ signal: RecoveryKind? = nil,
@@ -27,7 +30,7 @@ import Testing
                 try scratch.directory("spool"), "--standby-timeout", "60",
             ]
             let outcome = try await Command(
-                ["/bin/sh", "-c", Self.functions + script, "sh"] + fetch
+                ["setsid", "--wait", "/bin/sh", "-c", Self.functions + script, "sh"] + fetch
                     + [Self.missing.name, Self.target],
                 environment: ["STORE": archive.object(Self.missing.name)],
                 directory: data.path
@@ -37,11 +40,14 @@ import Testing
         }
     }
 
-    /// `waiting PID`: until it has set its handlers and watches who waits for it.
+    /// `waiting PID`: until it has set its handlers and watches who waits for it; the script ends
+    /// with 99 where it came to its end before that.
     private static let functions = """
         waiting() {
             until grep -q 'SigCgt:.*[4567cdef][0-9a-f]\\{3\\}$' "/proc/$1/status" &&
-                ls -l "/proc/$1/fd" | grep -q pidfd; do :; done
+                ls -l "/proc/$1/fd" | grep -q pidfd; do
+                ! grep -q 'State:.[ZX]' "/proc/$1/status" || exit 99
+            done
         }
         ended() { while grep -q 'State:.[^Z]' "/proc/$1/status" 2> ended; do :; done; }
 

@@ -34,10 +34,17 @@ package struct WatchedArchive: Sendable {
 
     /// Opens the archive for one thread.
     package func open() throws(StoreError) -> any Store {
+        try settings.openArchive(watchedSurroundings())
+    }
+
+    /// The same where an operator decides that another object gets a name.
+    package func openReplacing() throws(StoreError) -> any ReplacingStore {
+        try settings.openReplacingArchive(watchedSurroundings())
+    }
+
+    /// Those of one thread, whose watch begins.
+    private func watchedSurroundings() -> CallSurroundings {
         let progress = Progress()
-        let store = try settings.openArchive(
-            CallSurroundings(place, progress: progress, budget: budget) { _ in }
-        )
         let end = exit
         let name = name
         let watch = Watch(
@@ -56,6 +63,6 @@ package struct WatchedArchive: Sendable {
             }
         )
         watch.start()
-        return store
+        return CallSurroundings(place, progress: progress, budget: budget) { _ in }
     }
 }

@@ -37,6 +37,22 @@ package final class FileTree: Sendable {
         self.owner = owner
     }
 
+    /// Opens a directory, and makes it where it is not there.
+    ///
+    /// - Parameter mode: of one that is made.
+    package convenience init(
+        makingAt path: FilePath,
+        mode: FilePermissions,
+        owner: FileOwner?
+    ) throws(FileError) {
+        if try FileStatus.of(path) == nil, let name = path.lastComponent {
+            let parent = path.removingLastComponent()
+            let above = try FileTree(parent.isEmpty ? "." : parent, owner: owner)
+            try above.makeDirectory(name.string, mode: mode)
+        }
+        try self.init(path, owner: owner)
+    }
+
     /// Makes a directory, or gives one that is there its mode.
     ///
     /// The corresponding C functions are `mkdirat` and `fchmodat`.

@@ -108,7 +108,7 @@ package final class DirectoryObjects: ObjectStore {
     }
 
     /// Removes files, and folders that are empty then.
-    package func remove(_ names: [ObjectName]) throws(StoreError) -> [RetainedObject] {
+    package func remove(_ names: [ObjectName]) throws(StoreError) -> RemovalOutcome {
         let root = try attempting { () throws(FileError) in try Directory(opening: path) }
         var retained: [RetainedObject] = []
         for (folder, members) in Dictionary(grouping: names, by: \.folder) {
@@ -127,7 +127,7 @@ package final class DirectoryObjects: ObjectStore {
                 try attempting { () throws(FileError) in try root.sync() }
             }
         }
-        return retained
+        return RemovalOutcome(retained: retained)
     }
 
     private func remove(

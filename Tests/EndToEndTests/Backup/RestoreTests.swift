@@ -5,7 +5,7 @@ import Testing
 @Suite(.serialized, .timeLimit(.minutes(10))) struct RestoreTests {
     /// A cluster that was backed up and lost.
     private func withLost(
-        _ test: (BackupSite, _ name: String) async throws -> Void
+        _ test: (BackupSite<ArchiveDirectory>, _ name: String) async throws -> Void
     ) async throws {
         try await ScratchDirectory.with { scratch in
             let site = try BackupSite(in: scratch)

@@ -1,3 +1,4 @@
+import Foundation
 import FrontEnd
 import TestSupport
 import Testing

@@ -187,6 +187,17 @@ package struct PlacedFile: ~Copyable {
         }
     }
 
+    /// Lets the disk begin with bytes that were written, so that a later sync waits for less.
+    ///
+    /// An optimisation: whether it works is of no matter.
+    package borrowing func beginWriteback(of range: Range<UInt64>) {
+        _ = shim_begin_writeback(
+            descriptor.rawValue,
+            Int64(clamping: range.lowerBound),
+            Int64(clamping: range.upperBound - range.lowerBound)
+        )
+    }
+
     /// Sets the permissions, whatever the umask is.
     ///
     /// The corresponding C function is `fchmod`.

@@ -225,6 +225,23 @@ import Testing
         }
     }
 
+    @Test func `works with a spool that became read-only`() async throws {
+        try await with { (site) async throws in
+            try site.mark(1...4)
+            #expect(try await site.push(1).status == 0)
+            for path in [try site.spool(), "\(try site.spool())/archived"] {
+                #expect(chmod(path, 0o500) == 0)
+            }
+            try site.mark(5...7)
+            for number in 2...7 { #expect(try await site.push(number).status == 0) }
+            #expect(try site.archive.names() == (1...7).map(AheadSite.name))
+            // So that it can be removed.
+            for path in [try site.spool(), "\(try site.spool())/archived"] {
+                #expect(chmod(path, 0o700) == 0)
+            }
+        }
+    }
+
     @Test(.enabled(if: MountedDirectory.isPossible, "\(MountedDirectory.isMissing)"))
     func `works with a full spool`() async throws {
         try await with { (site) async throws in

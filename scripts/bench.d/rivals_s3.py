@@ -2,6 +2,7 @@
 
 import os
 import subprocess
+from dataclasses import dataclass
 from pathlib import Path
 from shutil import which
 
@@ -10,6 +11,7 @@ from rivals import AHEAD, Rival, directory, pgbackrest
 SIGNED = "--aws-sigv4 aws:amz:us-east-1:s3 -H 'x-amz-content-sha256: UNSIGNED-PAYLOAD'"
 
 
+@dataclass
 class InS3(Rival):
     """Stores below a prefix of its own each time, since nothing is emptied there."""
 

@@ -23,6 +23,24 @@ import Testing
         }
     }
 
+    /// A directory and a bucket, with 50 segments each.
+    @Test func `no row is lost whatever is killed`() async throws {
+        try await ScratchDirectory.with { scratch in
+            let campaign = try CampaignScript(in: scratch)
+            let outcome = try await campaign.run(
+                "rows",
+                seed: Self.seed,
+                count: 2,
+                options: ["--segments", "50"]
+            )
+            #expect(outcome.status == 0, "\(outcome)")
+            #expect(outcome.output.contains("campaign rows: 2 cases, 0 violations"), "\(outcome)")
+            for place in ["directory", "s3"] {
+                #expect(outcome.output.contains("note: \(place): killed"), "\(outcome)")
+            }
+        }
+    }
+
     @Test func `what cp does wrong is found`() async throws {
         try await ScratchDirectory.with { scratch in
             let campaign = try CampaignScript(in: scratch)

@@ -29,10 +29,10 @@ class Campaign:
         self._notes = collections.Counter()
         self._lock = threading.Lock()
 
-    def note(self, what):
+    def note(self, what, count=1):
         """Counts what a reader should know though it is no violation."""
         with self._lock:
-            self._notes[what] += 1
+            self._notes[what] += count
 
     def random(self, *words):
         """The same numbers for the same seed and words, in whatever order cases run."""
@@ -45,7 +45,7 @@ class Campaign:
         finally:
             getattr(self.module, "end", lambda _: None)(self)
         for what, count in sorted(self._notes.items()):
-            print(f"note: {what}" + (f" ({count} cases)" if count > 1 else ""))
+            print(f"note: {what}" + (f" ({count} times)" if count > 1 else ""))
         print(
             f"campaign {self.arguments.name}: {len(cases)} cases, {violations} violations,"
             f" seed {self.seed}, {time.monotonic() - begin:.0f} s", flush=True)

@@ -17,14 +17,7 @@ import WAL
             for file in ["begun.json", "base.tar.000001", "base.tar.000002", "backup_manifest"] {
                 try put(backups, "\(description.name)/\(file)", Array("x".utf8))
             }
-            let begun = BegunBackup(
-                name: description.name,
-                system: description.system,
-                timeline: description.timeline,
-                startLSN: description.startLSN,
-                startTime: description.startTime,
-                parent: nil
-            )
+            let begun = description.begun
             try put(backups, "\(description.name)/begun.json", DescriptionCoding.bytes(begun))
             try put(
                 backups,

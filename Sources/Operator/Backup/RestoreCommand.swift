@@ -2,6 +2,7 @@ internal import ArgumentParser
 internal import Backup
 internal import Files
 internal import FrontEnd
+internal import Lifecycle
 internal import SystemPackage
 internal import WAL
 
@@ -92,7 +93,7 @@ struct RestoreCommand: Subcommand {
             owner: owner,
             threads: min(
                 Self.fetchLimit,
-                Self.fetchesPerProcessor * BackupSession.processorCount
+                Self.fetchesPerProcessor * Processors.count
             ),
             combineProgram: chain.count > 1
                 ? search.find("pg_combinebackup", serverVersion: chain[0].serverVersion) : nil,

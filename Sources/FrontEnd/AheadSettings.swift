@@ -41,7 +41,7 @@ extension Settings {
             progress: Progress(),
             budget: Patience.shortestLimit
         ) { _ in }
-        surroundings.remember(in: BucketRegions(spool))
+        surroundings.remember(in: spool)
         surroundings.mayGoOn = mayGoOn
         surroundings.heldLimit = min(Self.largestHeld, Self.memory / 2 / max(jobs, 1))
         return try openArchive(surroundings)

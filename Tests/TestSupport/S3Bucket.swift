@@ -14,14 +14,19 @@ package struct S3Bucket: Sendable {
 
     private static let count = Atomic(0)
 
-    /// Creates a bucket.
-    package init(on server: S3Server, in scratch: ScratchDirectory) async throws {
+    /// Creates a bucket; one that can lock objects keeps versions too.
+    package init(
+        on server: S3Server,
+        in scratch: ScratchDirectory,
+        locksObjects: Bool = false
+    ) async throws {
         self.init(
             missingOn: server,
             in: scratch,
             name: "bucket-\(Self.count.wrappingAdd(1, ordering: .relaxed).newValue)"
         )
-        try await succeed("PUT", nil)
+        let lock = ["--header", "x-amz-bucket-object-lock-enabled: true"]
+        try await succeed("PUT", nil, locksObjects ? lock : [])
     }
 
     /// A bucket that is not there.
@@ -53,10 +58,15 @@ package struct S3Bucket: Sendable {
 
     /// The keys below a prefix, in order; at most the 1000 that one listing tells.
     package func keys(below prefix: String = "") async throws -> [String] {
+        try await listing(below: prefix).matches(of: /<Key>([^<]*)<\/Key>/).map { String($0.1) }
+    }
+
+    /// The first document of a listing.
+    package func listing(below prefix: String = "") async throws -> String {
         let path = scratch.path("\(name).listing")
         let query = "?list-type=2&prefix=\(prefix.replacing("/", with: "%2F"))"
         try await succeed("GET", query, ["--output", path])
-        return try Disk.text(path).matches(of: /<Key>([^<]*)<\/Key>/).map { String($0.1) }
+        return try Disk.text(path)
     }
 
     /// Lets the bucket keep every version of an object.

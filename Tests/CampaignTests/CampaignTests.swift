@@ -10,7 +10,9 @@ import Testing
     private static let seed = 1
 
     /// Draws so many cases that each campaign takes some ten seconds.
-    @Test(arguments: [("kill", 80), ("errors", 60), ("signals", 80), ("damage", 60)])
+    @Test(arguments: [
+        ("kill", 80), ("errors", 60), ("signals", 80), ("damage", 60), ("backups", 12),
+    ])
     func `no promise is broken`(name: String, count: Int) async throws {
         try await ScratchDirectory.with { scratch in
             let campaign = try CampaignScript(in: scratch)
@@ -18,6 +20,24 @@ import Testing
             #expect(outcome.status == 0, "\(outcome)")
             let summary = "campaign \(name): \(count) cases, 0 violations, seed \(Self.seed), "
             #expect(outcome.output.contains(summary), "\(outcome)")
+        }
+    }
+
+    /// A directory and a bucket, with 50 segments each.
+    @Test func `no row is lost whatever is killed`() async throws {
+        try await ScratchDirectory.with { scratch in
+            let campaign = try CampaignScript(in: scratch)
+            let outcome = try await campaign.run(
+                "rows",
+                seed: Self.seed,
+                count: 2,
+                options: ["--segments", "50"]
+            )
+            #expect(outcome.status == 0, "\(outcome)")
+            #expect(outcome.output.contains("campaign rows: 2 cases, 0 violations"), "\(outcome)")
+            for place in ["directory", "s3"] {
+                #expect(outcome.output.contains("note: \(place): killed"), "\(outcome)")
+            }
         }
     }
 
@@ -39,7 +59,8 @@ import Testing
             let names = outcome.output.split(separator: "\n").map { $0.prefix { $0 != " " } }
             #expect(
                 names == [
-                    "kill", "errors", "signals", "damage", "rows", "records", "simulation",
+                    "kill", "errors", "signals", "damage", "rows", "backups", "records",
+                    "simulation",
                     "races", "fuzz",
                 ],
                 "\(outcome)"

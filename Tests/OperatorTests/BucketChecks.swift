@@ -23,13 +23,13 @@ extension BucketChecks {
 
     /// Gives a body a bucket of its own.
     func with(
-        locksObjects: Bool = false,
+        mayLock: Bool = false,
         _ body: (S3Bucket) async throws -> Void
     ) async throws {
         let server = try await S3Server.shared()
         try await ScratchDirectory.with { scratch in
             try await body(
-                try await S3Bucket(on: server, in: scratch, locksObjects: locksObjects)
+                try await S3Bucket(on: server, in: scratch, mayLock: mayLock)
             )
         }
     }

@@ -82,7 +82,7 @@ import Testing
 
     @Test(arguments: [("governance:1d", "GOVERNANCE"), ("compliance:1d", "COMPLIANCE")])
     func `locks objects`(setting: String, mode: String) async throws {
-        try await with(locksObjects: true) { bucket in
+        try await with(mayLock: true) { bucket in
             let taken = check(
                 bucket,
                 "--s3-object-lock",

@@ -18,6 +18,8 @@ package final class FaultProxy: Sendable {
         var occurrences = 0
         var latency = Duration.zero
         var bytesPerSecond: Int?
+        var linkBytesPerSecond: Int?
+        var linkIsFree = ContinuousClock.now
     }
 
     /// Listens on a free port, and passes to a server's.
@@ -57,7 +59,7 @@ package final class FaultProxy: Sendable {
     package func clear() {
         state.withLock {
             ($0.faults, $0.requests, $0.occurrences) = ([], [], 0)
-            ($0.latency, $0.bytesPerSecond) = (.zero, nil)
+            ($0.latency, $0.bytesPerSecond, $0.linkBytesPerSecond) = (.zero, nil, nil)
         }
         listener.forgetConnections()
     }
@@ -72,6 +74,22 @@ package final class FaultProxy: Sendable {
     package var bytesPerSecond: Int? {
         get { state.withLock { $0.bytesPerSecond } }
         set { state.withLock { $0.bytesPerSecond = newValue } }
+    }
+
+    /// How fast bodies pass, all connections together; nil for as fast as they can.
+    package var linkBytesPerSecond: Int? {
+        get { state.withLock { $0.linkBytesPerSecond } }
+        set { state.withLock { $0.linkBytesPerSecond = newValue } }
+    }
+
+    /// How long bytes have to wait for those that the link took before, and for themselves.
+    func queue(_ count: Int) -> Duration {
+        state.withLock { state in
+            guard let rate = state.linkBytesPerSecond else { return .zero }
+            let now = ContinuousClock.now
+            state.linkIsFree = max(state.linkIsFree, now) + .seconds(1) * count / rate
+            return now.duration(to: state.linkIsFree)
+        }
     }
 
     /// The requests that came.

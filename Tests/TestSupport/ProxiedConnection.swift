@@ -135,6 +135,7 @@ final class ProxiedConnection {
         }
         passage.passed += bytes.count
         if let rate = proxy.bytesPerSecond { pause(.seconds(1) * bytes.count / rate) }
+        pause(proxy.queue(bytes.count))
         try target?.send(bytes)
     }
 

@@ -14,11 +14,16 @@ package struct S3Bucket: Sendable {
 
     private static let count = Atomic(0)
 
-    /// Creates a bucket; one that can lock objects keeps versions too.
+    /// Creates a bucket.
+    ///
+    /// - Parameters:
+    ///   - server: Where.
+    ///   - scratch: Where bodies lie on their way.
+    ///   - mayLock: Whether objects may be locked; every version of one is kept then.
     package init(
         on server: S3Server,
         in scratch: ScratchDirectory,
-        locksObjects: Bool = false
+        mayLock: Bool = false
     ) async throws {
         self.init(
             missingOn: server,
@@ -26,7 +31,7 @@ package struct S3Bucket: Sendable {
             name: "bucket-\(Self.count.wrappingAdd(1, ordering: .relaxed).newValue)"
         )
         let lock = ["--header", "x-amz-bucket-object-lock-enabled: true"]
-        try await succeed("PUT", nil, locksObjects ? lock : [])
+        try await succeed("PUT", nil, mayLock ? lock : [])
     }
 
     /// A bucket that is not there.
@@ -67,6 +72,14 @@ package struct S3Bucket: Sendable {
         let query = "?list-type=2&prefix=\(prefix.replacing("/", with: "%2F"))"
         try await succeed("GET", query, ["--output", path])
         return try Disk.text(path)
+    }
+
+    /// How many versions of objects there are below a prefix, delete markers left out.
+    package func versions(below prefix: String) async throws -> Int {
+        let path = scratch.path("\(name).versions")
+        let query = "?prefix=\(prefix.replacing("/", with: "%2F"))&versions="
+        try await succeed("GET", query, ["--output", path])
+        return try Disk.text(path).matches(of: /<Version>/).count
     }
 
     /// Lets the bucket keep every version of an object.

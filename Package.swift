@@ -213,8 +213,8 @@ let package = Package(
         tests(
             "OperatorTests",
             [
-                "Archive", "Config", "Crypto", "FrontEnd", "Operator", "TestSupport", "WAL",
-                "wal-archive", "wal-push", "wal-fetch", system,
+                "Archive", "Config", "Crypto", "FrontEnd", "Monitoring", "Operator", "TestSupport",
+                "WAL", "wal-archive", "wal-push", "wal-fetch", system,
             ]
         ),
         tests(

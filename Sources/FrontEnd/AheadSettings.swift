@@ -47,8 +47,7 @@ extension Settings {
             progress: Progress(),
             budget: Patience.shortestLimit
         ) { _ in }
-        surroundings.keepCredentials(in: spool)
-        surroundings.remember(in: BucketRegions(spool))
+        surroundings.remember(in: spool)
         surroundings.mayGoOn = mayGoOn
         let memory = Self.memory - turnsOfPush * memoryOfTurn
         surroundings.heldLimit = min(Self.largestHeld, memory / max(jobs, 1))

@@ -35,9 +35,7 @@ package struct WatchedArchive: Sendable {
     /// Opens the archive for one thread.
     package func open() throws(StoreError) -> any Store {
         let progress = Progress()
-        let store = try settings.openArchive(
-            CallSurroundings(place, progress: progress, budget: budget) { _ in }
-        )
+        let store = try settings.openArchive(surroundings(progress))
         let end = exit
         let name = name
         let watch = Watch(
@@ -57,5 +55,16 @@ package struct WatchedArchive: Sendable {
         )
         watch.start()
         return store
+    }
+
+    /// By whom an archive on a server is asked; nil for a directory.
+    func access() throws(StoreError) -> ArchiveAccess? {
+        try settings.archiveAccess(surroundings(Progress()))
+    }
+
+    private func surroundings(_ progress: Progress) -> CallSurroundings {
+        var surroundings = CallSurroundings(place, progress: progress, budget: budget) { _ in }
+        surroundings.remember(at: place, settings)
+        return surroundings
     }
 }

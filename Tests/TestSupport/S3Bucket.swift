@@ -63,10 +63,15 @@ package struct S3Bucket: Sendable {
 
     /// The keys below a prefix, in order; at most the 1000 that one listing tells.
     package func keys(below prefix: String = "") async throws -> [String] {
+        try await listing(below: prefix).matches(of: /<Key>([^<]*)<\/Key>/).map { String($0.1) }
+    }
+
+    /// The first document of a listing.
+    package func listing(below prefix: String = "") async throws -> String {
         let path = scratch.path("\(name).listing")
         let query = "?list-type=2&prefix=\(prefix.replacing("/", with: "%2F"))"
         try await succeed("GET", query, ["--output", path])
-        return try Disk.text(path).matches(of: /<Key>([^<]*)<\/Key>/).map { String($0.1) }
+        return try Disk.text(path)
     }
 
     /// How many versions of objects there are below a prefix, delete markers left out.

@@ -48,15 +48,17 @@ struct BackupSession: Sendable {
         _ call: Call
     ) -> BackupPlace {
         let environment = call.invocation.environment
+        let place = try? Place("", call.invocation)
         return BackupPlace(
             url: location.description,
             policy: RetryPolicy(budget: settings.timeout ?? defaultBudget)
         ) { () throws(StoreError) in
-            let surroundings = CallSurroundings(
+            var surroundings = CallSurroundings(
                 environment: environment,
                 progress: Progress(),
                 budget: wholeCall
             ) { call.console.complain(Message.oneLine("\(Call.name): \($0)")) }
+            if let place { surroundings.remember(at: place, settings) }
             return try settings.openObjects(location, surroundings)
         }
     }

@@ -52,7 +52,8 @@ import Testing
         try await with { bucket in
             let taken = check(bucket, "--s3-storage-class", "STANDARD_IA")
             #expect(taken.status == 0, "\(taken)")
-            #expect(try await bucket.listing().contains("<StorageClass>STANDARD_IA</StorageClass>"))
+            let listing = try await bucket.listing()
+            #expect(listing.contains("<StorageClass>STANDARD_IA</StorageClass>"))
         }
     }
 

@@ -213,8 +213,8 @@ let package = Package(
         tests(
             "OperatorTests",
             [
-                "Archive", "Config", "Crypto", "FrontEnd", "Operator", "TestSupport", "WAL",
-                "wal-archive", "wal-push", "wal-fetch", system,
+                "Archive", "Config", "Crypto", "FrontEnd", "Monitoring", "Operator", "TestSupport",
+                "WAL", "wal-archive", "wal-push", "wal-fetch", system,
             ]
         ),
         tests(
@@ -228,8 +228,8 @@ let package = Package(
         tests(
             "BackupTests",
             [
-                "Archive", "Backup", "Codec", "Crypto", "Files", "Records", "TestSupport", "WAL",
-                system,
+                "Archive", "Backup", "Codec", "Crypto", "Files", "Records", "Tar", "TestSupport",
+                "WAL", system,
             ]
         ),
         tests("CampaignTests", ["TestSupport", "wal-push", "wal-fetch", "wal-archive"]),

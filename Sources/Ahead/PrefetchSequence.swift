@@ -22,7 +22,7 @@ package struct PrefetchSequence: Sendable {
     private var ready: [SegmentName] = []
 
     /// How far ahead it goes.
-    package private(set) var window: PrefetchWindow
+    package var window: PrefetchWindow
 
     /// Begins behind a segment.
     package init(behind segment: SegmentName, size: SegmentSize, window: PrefetchWindow) {

@@ -12,9 +12,13 @@ package struct PrefetchWindow: Equatable, Sendable {
     package static let largestInMemory = 4
 
     /// Segments now.
-    package private(set) var count: Int
+    package var count: Int { min(wanted, room) }
     /// The largest.
     package let limit: Int
+
+    private var wanted: Int
+    /// For so many there is room now.
+    private var room = Int.max
 
     /// Begins with a small window.
     ///
@@ -23,7 +27,7 @@ package struct PrefetchWindow: Equatable, Sendable {
     ///   - jobs: how many segments are fetched at once.
     package init(limit: Int, jobs: Int) {
         self.limit = max(limit, 0)
-        count = min(max(jobs, 1) * 2, self.limit)
+        wanted = min(max(jobs, 1) * 2, self.limit)
     }
 
     /// How many segments there is room for: a gibibyte, half of what is free, and little in memory.
@@ -35,6 +39,13 @@ package struct PrefetchWindow: Equatable, Sendable {
 
     /// PostgreSQL waits for what is not ready.
     package mutating func grow() {
-        count = min(count * 2, limit)
+        wanted = min(wanted * 2, limit)
+    }
+
+    /// Others use the same file system: never more lies ahead than as much is free beside it.
+    ///
+    /// - Parameter count: segments for which there would be room still.
+    package mutating func keepFree(_ count: Int) {
+        room = max(count, 0)
     }
 }

@@ -1,9 +1,11 @@
 package import Archive
 package import Codec
 
-/// A store whose calls end when somebody else needs what they use.
+/// A store whose calls end when somebody else needs what they use, and whose objects are written in
+/// turns: what is being compressed has one, what is being sent has none.
 package final class YieldingStore: Store {
     private let store: any Store
+    private let turns: Turns
     private let mayGoOn: @Sendable () -> Bool
 
     /// The other store's own.
@@ -12,18 +14,39 @@ package final class YieldingStore: Store {
     /// The other store's own.
     package var guaranteesCreateOnce: Bool { store.guaranteesCreateOnce }
 
+    /// The other store's own.
+    package var canonicalURL: String { store.canonicalURL }
+
+    /// The other store's own.
+    package var givesUpCreateOnce: Bool { store.givesUpCreateOnce }
+
+    /// The other store's own.
+    package var mayBeUnmounted: Bool { store.mayBeUnmounted }
+
     /// Makes a store that yields.
     ///
-    /// - Parameter mayGoOn: asked before every step.
-    package init(_ store: any Store, mayGoOn: @escaping @Sendable () -> Bool) {
+    /// - Parameters:
+    ///   - turns: those of all threads.
+    ///   - mayGoOn: asked before every step.
+    package init(
+        _ store: any Store,
+        turns: Turns,
+        mayGoOn: @escaping @Sendable () -> Bool
+    ) {
         self.store = store
+        self.turns = turns
         self.mayGoOn = mayGoOn
     }
 
-    /// Begins an object whose writing yields too.
+    /// Begins an object whose writing yields too, once it is its turn.
     package func stage(_ key: ObjectKey) throws(StoreError) -> any StagedObject {
-        try check()
-        return YieldingObject(try store.stage(key), of: self)
+        guard turns.take(while: mayGoOn) else { throw .givenUp }
+        do throws(StoreError) {
+            return YieldingObject(try store.stage(key), of: self)
+        } catch {
+            turns.giveBack()
+            throw error
+        }
     }
 
     /// Reads an object as long as it may.
@@ -51,6 +74,16 @@ package final class YieldingStore: Store {
         try store.list(prefix: prefix, after: after, visit: visit)
     }
 
+    /// Visits objects.
+    package func listObjects(
+        prefix: String,
+        after: ObjectKey?,
+        visit: (ListedObject) -> Bool
+    ) throws(StoreError) {
+        try check()
+        try store.listObjects(prefix: prefix, after: after, visit: visit)
+    }
+
     /// Makes sure of an object.
     package func confirm(
         _ key: ObjectKey,
@@ -63,6 +96,10 @@ package final class YieldingStore: Store {
 
     fileprivate func check() throws(StoreError) {
         guard mayGoOn() else { throw .givenUp }
+    }
+
+    fileprivate func endTurn() {
+        turns.giveBack()
     }
 }
 
@@ -77,10 +114,18 @@ extension StoreError {
 private final class YieldingObject: StagedObject {
     private let object: any StagedObject
     private let store: YieldingStore
+    private var hasTurn = true
 
     init(_ object: any StagedObject, of store: YieldingStore) {
         self.object = object
         self.store = store
+    }
+
+    deinit { endTurn() }
+
+    private func endTurn() {
+        if hasTurn { store.endTurn() }
+        hasTurn = false
     }
 
     func write(_ bytes: RawSpan) throws(StoreError) {
@@ -92,6 +137,7 @@ private final class YieldingObject: StagedObject {
         identity: FileIdentity?,
         form: StoredForm
     ) throws(StoreError) -> CreateOutcome {
+        endTurn()
         try store.check()
         return try object.publish(identity: identity, form: form)
     }

@@ -13,17 +13,23 @@ extension Settings {
     private static let backlog = 4
     /// 1.7 times as fast as level 1, and a quarter larger.
     private static let backlogLevel = -1
-    /// Anonymous memory that all that is stored at once may take, in bytes; half of it for what is
-    /// held before it is sent.
+    /// Anonymous memory that all that is stored ahead at once may take, in bytes: at most half of it
+    /// to compress, the rest for what is held before it is sent.
     private static let memory = 96 << 20
     private static let largestHeld = 16 << 20
 
     /// How many files a push stores at once, at most.
     var jobsOfPush: Int {
-        let wanted = pushJobs ?? (isLocal ? Processors.count : Self.remoteJobs)
-        let each = FileEncoder.memory(compressionLevel: levelOfPush)
-        return max(1, min(wanted, Self.memory / 2 / each))
+        // Twice, since one file is compressed while another one is synced.
+        pushJobs ?? (isLocal ? 2 * Processors.count : Self.remoteJobs)
     }
+
+    /// How many of them are compressed at once.
+    var turnsOfPush: Int {
+        max(1, min(Processors.count, jobsOfPush, Self.memory / 2 / memoryOfTurn))
+    }
+
+    private var memoryOfTurn: Int { FileEncoder.memory(compressionLevel: levelOfPush) }
 
     /// The archive's store for one thread of several.
     ///
@@ -41,9 +47,10 @@ extension Settings {
             progress: Progress(),
             budget: Patience.shortestLimit
         ) { _ in }
-        surroundings.remember(in: BucketRegions(spool))
+        surroundings.remember(in: spool)
         surroundings.mayGoOn = mayGoOn
-        surroundings.heldLimit = min(Self.largestHeld, Self.memory / 2 / max(jobs, 1))
+        let memory = Self.memory - turnsOfPush * memoryOfTurn
+        surroundings.heldLimit = min(Self.largestHeld, memory / max(jobs, 1))
         return try openArchive(surroundings)
     }
 

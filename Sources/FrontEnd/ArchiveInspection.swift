@@ -3,20 +3,40 @@ package import Checks
 internal import Cluster
 package import Config
 internal import Files
+internal import Stores
+internal import SystemPackage
 package import WAL
 
 /// Everything that can be checked before PostgreSQL depends on an archive, but for the server's own
 /// settings.
 package struct ArchiveInspection: Sendable {
     private let settings: Settings
+    private let given: [GivenSetting]
     private let place: Place
     private let archive: WatchedArchive
+    /// Nil for a directory, and where there are no credentials: then the archive says why it does
+    /// not answer.
+    private let access: ArchiveAccess?
 
-    /// Prepares the checks of a call.
-    package init(_ settings: Settings, place: Place, archive: WatchedArchive) {
+    /// Prepares the checks of a call, and looks for credentials.
+    ///
+    /// - Parameter given: of what the settings are made.
+    package init(
+        _ settings: Settings,
+        _ given: [GivenSetting],
+        place: Place,
+        archive: WatchedArchive
+    ) {
         self.settings = settings
+        self.given = given
         self.place = place
         self.archive = archive
+        access = try? archive.access()
+    }
+
+    /// Every setting that counts and where it comes from, AWS's own among them.
+    package var reports: [SettingReport] {
+        SettingReport.all(given) + (access?.reports ?? [])
     }
 
     /// Checks the archive, then what is on this host.
@@ -28,12 +48,19 @@ package struct ArchiveInspection: Sendable {
             system: system ?? place.system,
             testsThenPuts: settings.createOnce == .testThenPut
         ) { () throws(StoreError) in try archive.open() }
-        return location + check.run()
+        return location + secrets + check.run()
             + SpoolCheck(
                 setting: settings.spool,
                 dataDirectory: place.dataDirectory,
                 system: place.system
             ).run()
+    }
+
+    /// Who asks, and who else could.
+    private var secrets: [Check] {
+        let found = access.map { Check.passed("credentials", $0.credentials) }
+        let files = (access?.secretFiles ?? []) + SettingReport.secretFiles(given)
+        return [found].compactMap { $0 } + SecretFileCheck(files).run()
     }
 
     /// The "archived copy" in a data directory would be the very file that PostgreSQL recycles.

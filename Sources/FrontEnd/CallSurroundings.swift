@@ -1,4 +1,5 @@
 internal import Archive
+package import Config
 internal import Files
 internal import HTTP
 package import Lifecycle
@@ -58,16 +59,25 @@ extension CallSurroundings {
         )
     }
 
-    /// Lets lent credentials be kept for the next call, where there is a spool.
-    mutating func keepCredentials(in spool: SpoolDirectory?) {
+    /// Lets later calls know what this one is lent and finds out of buckets, where there is a spool.
+    mutating func remember(in spool: SpoolDirectory?) {
         guard let spool else { return }
         let file = SpoolFile.credentials(in: spool)
         credentialCache = CredentialCache(read: file.read, write: file.write)
-    }
-
-    /// Lets later calls know what this one finds out of buckets.
-    mutating func remember(in regions: BucketRegions) {
+        let regions = BucketRegions(spool)
         knownRegion = { regions.region(of: $0) }
         rememberRegion = { regions.remember($1, of: $0) }
+    }
+
+    /// The same for a call by an operator, in the spool of the data directory that it is about.
+    package mutating func remember(at place: Place, _ settings: Settings) {
+        remember(
+            in: SpoolDirectory(
+                setting: settings.spool,
+                dataDirectory: place.dataDirectory,
+                system: place.system,
+                user: .fetch
+            )
+        )
     }
 }

@@ -33,8 +33,9 @@ struct CheckCommand {
                 name: PushCommand.name,
                 exit: exit
             )
-            let checks = ArchiveInspection(settings, place: place, archive: archive).run()
-            let lines = SettingReport.all(given).map { "setting: \($0.line)" } + checks.map(\.line)
+            let inspection = ArchiveInspection(settings, given, place: place, archive: archive)
+            let checks = inspection.run()
+            let lines = inspection.reports.map { "setting: \($0.line)" } + checks.map(\.line)
             return CommandResult(
                 status: Ending.gravest(checks.map(\.ending)).rawValue,
                 output: lines.map(Message.oneLine)

@@ -1,6 +1,7 @@
 internal import Ahead
 internal import Archive
 internal import Config
+internal import Files
 internal import Spool
 internal import Stores
 internal import WAL
@@ -21,6 +22,11 @@ struct FetchWorkshop: Sendable {
     func window(_ size: SegmentSize) -> PrefetchWindow {
         let room = (try? files.space()).map { PrefetchWindow.limit(size: size, space: $0) } ?? 0
         return PrefetchWindow(limit: min(room, settings.fetchAhead), jobs: jobs)
+    }
+
+    /// For how many segments there is room still.
+    func room(_ size: SegmentSize) -> Int {
+        ((try? files.space()).map { Int(clamping: $0.free / size.bytes) }) ?? 0
     }
 
     /// What one thread works with.

@@ -11,6 +11,7 @@ struct Prefetcher {
     private static let longestRest: Duration = .seconds(60)
 
     private let prefetch: Prefetch
+    private let room: () -> Int
     private let files: PrefetchedFiles
     private let spool: SpoolDirectory
     private var wanted: WantedSegment?
@@ -26,6 +27,7 @@ struct Prefetcher {
     ) {
         self.files = files
         self.spool = spool
+        room = { workshop.room(size) }
         wanted = WantedSegment(in: spool)
         prefetch = Prefetch(
             PrefetchSequence(
@@ -44,6 +46,7 @@ struct Prefetcher {
             prefetch.waitForProgress(upTo: Self.look)
             seeWhatWasTaken()
             seeWhatIsWanted()
+            prefetch.withSequence { [room] in $0.window.keepFree(room()) }
             if prefetch.withSequence({ $0.isOver }) { return }
             prefetch.fill()
         }

@@ -22,6 +22,7 @@ struct PushAhead: Sendable {
     private let records: PushRecords
     private let watch: Watch
     private let names: [WALFileName]
+    private let turns: Turns
     /// Whether an earlier push found the archive to be this cluster's.
     private let isProven: Bool
 
@@ -47,11 +48,16 @@ struct PushAhead: Sendable {
         self.walDirectory = walDirectory
         self.spool = spool
         watch = session.watch
+        turns = Turns(count: settings.turnsOfPush)
         let archive = settings.canonicalArchive
         let records = PushRecords(spool, system: system, url: archive)
         self.records = records
         let marked = ReadyFiles(in: walDirectory, limit: settings.pushAhead + 1).names
         records.sweep(keeping: Set(marked.map(\.description)))
+        if (try? dataDirectory.isRecovering()) == false {
+            PrefetchedFiles(spool, system: system, url: archive, isGroupReadable: false)
+                .removeAbandoned()
+        }
         let archiveID = SpoolMemory(spool).record(of: archive)?.archiveID
         isProven = archiveID != nil
         names = marked.filter { other in
@@ -107,7 +113,7 @@ struct PushAhead: Sendable {
             retry: RetryPolicy(budget: .zero)
         )
         let push = Push(
-            store: YieldingStore(store, mayGoOn: mayGoOn),
+            store: YieldingStore(store, turns: turns, mayGoOn: mayGoOn),
             memory: memory,
             clock: WatchedClock(watch: watch),
             options: options,

@@ -57,8 +57,7 @@ struct Session {
         var surroundings = CallSurroundings(place, progress: progress, budget: budget) {
             remarks.add($0)
         }
-        surroundings.keepCredentials(in: spool)
-        if let spool { surroundings.remember(in: BucketRegions(spool)) }
+        surroundings.remember(in: spool)
         store = try Self.archive(settings, place, surroundings)
         self.spool = spool
         self.remarks = remarks

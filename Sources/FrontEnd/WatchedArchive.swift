@@ -63,6 +63,17 @@ package struct WatchedArchive: Sendable {
             }
         )
         watch.start()
-        return CallSurroundings(place, progress: progress, budget: budget) { _ in }
+        return surroundings(progress)
+    }
+
+    /// By whom an archive on a server is asked; nil for a directory.
+    func access() throws(StoreError) -> ArchiveAccess? {
+        try settings.archiveAccess(surroundings(Progress()))
+    }
+
+    private func surroundings(_ progress: Progress) -> CallSurroundings {
+        var surroundings = CallSurroundings(place, progress: progress, budget: budget) { _ in }
+        surroundings.remember(at: place, settings)
+        return surroundings
     }
 }

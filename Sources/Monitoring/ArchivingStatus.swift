@@ -23,23 +23,15 @@ package struct ArchivingStatus: Equatable, Sendable {
         /// WAL files of any kind.
         package var files: Int
         /// Nil where there is no segment.
-        package var range: RecoverableRange?
+        package var wal: UnbrokenWAL?
         /// The file that the server archived last, where the archive does not have it.
         package var lost: String?
-        /// When the oldest base backup can be recovered from on; nil where none is known.
-        package var oldestBackup: Int64?
 
         /// Makes them of their parts.
-        package init(
-            files: Int,
-            range: RecoverableRange? = nil,
-            lost: String? = nil,
-            oldestBackup: Int64? = nil
-        ) {
+        package init(files: Int, wal: UnbrokenWAL? = nil, lost: String? = nil) {
             self.files = files
-            self.range = range
+            self.wal = wal
             self.lost = lost
-            self.oldestBackup = oldestBackup
         }
     }
 
@@ -53,6 +45,8 @@ package struct ArchivingStatus: Equatable, Sendable {
     package var waiting: Part<WaitingFiles>
     /// What the archive holds.
     package var holdings: Part<Holdings>
+    /// What it makes of the base backups.
+    package var backups: Part<BaseBackups>
 
     /// Makes a status of its parts.
     package init(
@@ -60,13 +54,15 @@ package struct ArchivingStatus: Equatable, Sendable {
         time: Int64,
         server: Part<ArchiverStatistics>,
         waiting: Part<WaitingFiles>,
-        holdings: Part<Holdings>
+        holdings: Part<Holdings>,
+        backups: Part<BaseBackups> = .notAsked
     ) {
         self.archive = archive
         self.time = time
         self.server = server
         self.waiting = waiting
         self.holdings = holdings
+        self.backups = backups
     }
 
     /// Seconds for which the oldest file has waited; clocks may differ a little.

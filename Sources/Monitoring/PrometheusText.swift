@@ -15,7 +15,7 @@ package enum PrometheusText {
         let label = "{archive=\"\(escaped(status.archive))\"}"
         let known =
             metrics(status, verdict) + server(status.server.value) + waiting(status)
-            + holdings(status.holdings.value)
+            + holdings(status.holdings.value) + backups(status.backups.value)
         return known.compactMap { metric in
             metric.value.map { value in
                 """
@@ -97,14 +97,45 @@ package enum PrometheusText {
         [
             Metric("files", "WAL files in the archive.", holdings?.files),
             Metric(
-                "oldest_recoverable_lsn_bytes",
+                "unbroken_wal_start_lsn_bytes",
                 "Where the archive's unbroken WAL begins.",
-                holdings?.range?.start.rawValue
+                holdings?.wal?.start.rawValue
+            ),
+            Metric(
+                "unbroken_wal_end_lsn_bytes",
+                "Where it ends.",
+                holdings?.wal?.end.rawValue
+            ),
+        ]
+    }
+
+    private static func backups(_ backups: BaseBackups?) -> [Metric] {
+        [
+            Metric("base_backups", "Base backups that are whole.", backups?.count),
+            Metric(
+                "unrecoverable_base_backups",
+                "Those of them that lack WAL, or what they build on.",
+                backups?.unrecoverable
+            ),
+            Metric(
+                "newest_base_backup_timestamp_seconds",
+                "When the newest base backup ended.",
+                backups?.newestTime
+            ),
+            Metric(
+                "oldest_recoverable_lsn_bytes",
+                "From where on every moment can be recovered.",
+                backups?.span?.start.rawValue
+            ),
+            Metric(
+                "oldest_recoverable_timestamp_seconds",
+                "From when on every moment can be recovered.",
+                backups?.span?.startTime
             ),
             Metric(
                 "newest_recoverable_lsn_bytes",
-                "Where it ends.",
-                holdings?.range?.end.rawValue
+                "Up to where it can be recovered.",
+                backups?.span?.end.rawValue
             ),
         ]
     }

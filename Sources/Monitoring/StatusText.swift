@@ -18,11 +18,20 @@ package struct StatusText: Sendable {
         self.thresholds = thresholds
     }
 
+    /// The line of a call that found out nothing.
+    package static func unknown(_ reason: String) -> String {
+        "\(service) \(StatusLevel.unknown.word): \(withoutBars(reason))"
+    }
+
+    /// A bar would begin the figures.
+    private static func withoutBars(_ text: String) -> String {
+        String(text.map { $0 == "|" ? "/" : $0 })
+    }
+
     /// All lines.
     package var lines: [String] {
         let reasons = verdict.reasons.isEmpty ? summary : verdict.reasons.joined(separator: "; ")
-        // A bar would begin the figures.
-        let text = String(reasons.map { $0 == "|" ? "/" : $0 })
+        let text = Self.withoutBars(reasons)
         let figures = performance.joined(separator: " ")
         let first =
             "\(Self.service) \(verdict.level.word): \(text)"
@@ -37,7 +46,7 @@ package struct StatusText: Sendable {
         if let seconds = status.lastArchivedSeconds {
             return "the last file was archived \(TimeText.span(seconds)) ago"
         }
-        if let newest = status.holdings.value?.range?.newest {
+        if let newest = status.holdings.value?.wal?.newest {
             return "the archive's newest segment is \(newest)"
         }
         return "nothing was archived yet"
@@ -85,21 +94,40 @@ package struct StatusText: Sendable {
         }
         if let holdings = status.holdings.value {
             lines.append("archive: \(holdings.files) WAL files in \(status.archive)")
-            if let range = holdings.range { lines += Self.lines(range) }
+            if let wal = holdings.wal { lines.append(Self.line(wal)) }
+            if status.backups == .notAsked {
+                lines.append("recoverable points: not known, since the setting backups is not set")
+            }
         }
-        return lines
+        return lines + (status.backups.value.map(self.lines) ?? [])
     }
 
-    private static func lines(_ range: RecoverableRange) -> [String] {
-        [
-            "oldest recoverable point: \(range.start), segment \(range.oldest)"
-                + (range.missing.map { "; \($0) before it is missing" } ?? ""),
-            "newest recoverable point: \(range.end), segment \(range.newest)",
+    private static func line(_ wal: UnbrokenWAL) -> String {
+        "unbroken WAL: \(wal.start) to \(wal.end), segments \(wal.oldest) to \(wal.newest)"
+            + (wal.missing.map { "; \($0) before them is missing" } ?? "")
+    }
+
+    private func lines(_ backups: BaseBackups) -> [String] {
+        let newest = backups.newestTime.map { ", the newest \(age($0)) old" } ?? ""
+        let lost =
+            backups.unrecoverable == 0
+            ? "" : "; \(backups.unrecoverable) of them cannot be recovered"
+        let line = "base backups: \(backups.count) in \(backups.url)\(newest)\(lost)"
+        guard let span = backups.span else { return [line] }
+        return [
+            line,
+            "oldest recoverable point: \(span.start), \(age(span.startTime)) ago, with base backup"
+                + " \(span.oldest)",
+            "newest recoverable point: \(span.end)"
+                + (span.gap.map { "; \($0) is missing there" } ?? ""),
         ]
     }
 
+    /// How long ago something was; clocks may differ a little.
+    private func age(_ time: Int64) -> String { TimeText.span(max(status.time - time, 0)) }
+
     private func event(_ event: ArchiverStatistics.Event?) -> String {
         guard let event else { return "nothing" }
-        return "\(event.name), \(TimeText.span(max(status.time - event.time, 0))) ago"
+        return "\(event.name), \(age(event.time)) ago"
     }
 }

@@ -10,6 +10,7 @@ package struct StatusVerdict: Equatable, Sendable {
         let findings =
             Self.judge(status.server, waiting: status.waiting.value)
             + Self.judge(status, thresholds) + Self.judge(status.holdings)
+            + Self.judge(status.backups)
         level = .gravest(findings.map(\.level))
         let order: [StatusLevel] = [.critical, .unknown, .warning]
         reasons = order.flatMap { level in
@@ -76,6 +77,29 @@ package struct StatusVerdict: Equatable, Sendable {
                 (
                     .critical,
                     "the server counts \(lost) as archived, and the archive does not have it"
+                )
+            ]
+        }
+    }
+
+    private static func judge(_ backups: ArchivingStatus.Part<BaseBackups>) -> [Finding] {
+        switch backups {
+        case .notAsked: return []
+        case .failed(let reason): return [(.unknown, "the base backups do not answer: \(reason)")]
+        case .known(let backups):
+            guard let span = backups.span else {
+                let reason =
+                    backups.count == 0
+                    ? "there is no base backup: nothing can be recovered"
+                    : "no base backup can be recovered: the archive lacks WAL that each of them needs"
+                return [(.critical, reason)]
+            }
+            guard let gap = span.gap else { return [] }
+            return [
+                (
+                    .critical,
+                    "nothing behind \(span.end) can be recovered: \(gap) is missing, and no base"
+                        + " backup was taken since"
                 )
             ]
         }

@@ -24,7 +24,6 @@ struct CheckCommand: Subcommand {
         let given = try settings.everything(call)
         let effective = try Settings(given: given)
         let place = try server.place(call)
-        for report in SettingReport.all(given) { write(report, call) }
         let answer = ServerAnswer.asking(server.dbname)
         let archive = WatchedArchive(
             effective,
@@ -33,7 +32,8 @@ struct CheckCommand: Subcommand {
             name: Call.name,
             exit: call.exit
         )
-        let inspection = ArchiveInspection(effective, place: place, archive: archive)
+        let inspection = ArchiveInspection(effective, given, place: place, archive: archive)
+        for report in inspection.reports { write(report, call) }
         let checks =
             inspection.run(system: answer.facts?.system)
             + answer.checks(archive: effective.archive.description, place: place)
@@ -58,6 +58,7 @@ struct CheckCommand: Subcommand {
 
 /// A setting in JSON.
 private struct SettingRecord: Encodable {
+    let type = "setting"
     let setting: String
     let value: String
     let source: String
@@ -71,6 +72,7 @@ private struct SettingRecord: Encodable {
 
 /// A check in JSON.
 private struct CheckRecord: Encodable {
+    let type = "check"
     let check: String
     let outcome: String
     let finding: String

@@ -1,59 +1,115 @@
 internal import Archive
+internal import Backup
+internal import Config
 internal import FrontEnd
 internal import Monitoring
 internal import WAL
 
-/// Finds out what an archive holds, by one listing.
+/// Finds out what an archive holds, by one listing, and what it makes of the base backups.
 struct Holdings {
-    let archive: WatchedArchive
+    let holdings: ArchivingStatus.Part<ArchivingStatus.Holdings>
+    let backups: ArchivingStatus.Part<BaseBackups>
 
-    /// Lists the archive.
+    /// Asks nobody.
+    static var notAsked: Self { Self(holdings: .notAsked, backups: .notAsked) }
+
+    private init(
+        holdings: ArchivingStatus.Part<ArchivingStatus.Holdings>,
+        backups: ArchivingStatus.Part<BaseBackups>
+    ) {
+        self.holdings = holdings
+        self.backups = backups
+    }
+
+    /// Lists an archive and the place of base backups.
     ///
-    /// - Parameter lastArchived: the file that the server counts as archived last.
-    func found(lastArchived: String?) -> ArchivingStatus.Part<ArchivingStatus.Holdings> {
+    /// - Parameters:
+    ///   - lastArchived: the file that the server counts as archived last.
+    ///   - session: the places that the settings name.
+    init(of archive: WatchedArchive, lastArchived: String?, session: BackupSession) {
         do throws(StoreError) {
-            return .known(try find(lastArchived: lastArchived))
+            let store = try archive.open()
+            let inventory = try Inventory(of: store)
+            let lineage = try Lineage(of: inventory, in: store, system: nil)
+            let found = ArchivingStatus.Holdings(
+                files: inventory.count,
+                wal: try Self.unbroken(inventory, lineage, in: store),
+                lost: lastArchived.flatMap { inventory.lacks($0) ? $0 : nil }
+            )
+            self.init(
+                holdings: .known(found),
+                backups: Self.backups(session, inventory, lineage)
+            )
         } catch {
-            return .failed(error.description)
+            self.init(holdings: .failed(error.description), backups: .notAsked)
         }
     }
 
-    private func find(lastArchived: String?) throws(StoreError) -> ArchivingStatus.Holdings {
-        let store = try archive.open()
-        var files = 0
-        var segments: [SegmentName] = []
-        var isThere = false
-        try store.list(prefix: "", after: nil) { key in
-            files += 1
-            if let segment = key.segment { segments.append(segment) }
-            if key.name == lastArchived { isThere = true }
-            return true
-        }
-        return ArchivingStatus.Holdings(
-            files: files,
-            range: try range(of: segments, in: store),
-            lost: isThere ? nil : lastArchived.flatMap(Self.certain)
-        )
-    }
-
-    /// A `.partial` may have been kept under another name; other files keep theirs.
-    private static func certain(_ name: String) -> String? {
-        guard let file = WALFileName(name) else { return nil }
-        if case .partial = file { return nil }
-        return name
-    }
-
-    private func range(
-        of segments: [SegmentName],
+    private static func unbroken(
+        _ inventory: Inventory,
+        _ lineage: Lineage,
         in store: any Store
-    ) throws(StoreError) -> RecoverableRange? {
-        guard let newest = segments.max(), let size = try store.sizeOfSegment(newest) else {
-            return nil
-        }
-        return RecoverableRange(
-            segments: segments,
-            history: try store.historyFile(of: newest.timeline, system: nil),
+    ) throws(StoreError) -> UnbrokenWAL? {
+        guard let newest = inventory.segments.max(),
+            let size = try store.sizeOfSegment(newest)
+        else { return nil }
+        return UnbrokenWAL(
+            segments: inventory.segments,
+            history: lineage.histories[newest.timeline],
             size: size
         )
+    }
+
+    private static func backups(
+        _ session: BackupSession,
+        _ inventory: Inventory,
+        _ lineage: Lineage
+    ) -> ArchivingStatus.Part<BaseBackups> {
+        guard session.settings.backups != nil else { return .notAsked }
+        let catalog: BackupCatalog
+        do throws(CommandError) {
+            catalog = try session.catalog()
+        } catch {
+            return .failed(error.reason)
+        }
+        let recoverable = RecoverableBackup.all(
+            of: catalog,
+            segments: inventory.segments,
+            histories: lineage.histories
+        )
+        return .known(
+            BaseBackups(
+                url: session.backups.url,
+                count: catalog.backups.count,
+                unrecoverable: catalog.backups.count - recoverable.count,
+                newestTime: catalog.backups.last?.stopTime.seconds,
+                span: RecoverableSpan(recoverable).map { BaseBackups.Span($0) }
+            )
+        )
+    }
+}
+
+extension BaseBackups.Span {
+    /// The same for a status.
+    fileprivate init(_ span: RecoverableSpan) {
+        self.init(
+            oldest: span.oldest.name.description,
+            start: span.oldest.stopLSN,
+            startTime: span.oldest.stopTime.seconds,
+            end: span.end,
+            gap: span.gap
+        )
+    }
+}
+
+extension Inventory {
+    /// Whether a file that was archived is certainly not there: a `.partial` may have been kept
+    /// under another name.
+    fileprivate func lacks(_ name: String) -> Bool {
+        switch WALFileName(name) {
+        case nil, .partial: false
+        case .segment(let segment): !holds(segment)
+        case let file?: !others.contains { $0.name == ArchivedFileName(file) }
+        }
     }
 }

@@ -14,9 +14,8 @@ struct StatusCommand: Subcommand {
         commandName: "status",
         abstract: "Tells how archiving stands, with exit statuses that Nagios understands.",
         discussion: """
-            Exit status: 0 ok, 1 warning, 2 critical, 3 unknown; 5 usage or configuration. \
-            Without a server to ask it tells what waits in the data directory, and what the \
-            archive holds.
+            Exit status: 0 ok, 1 warning, 2 critical, 3 unknown. Without a server to ask it \
+            tells what waits in the data directory, and what the archive holds.
             """
     )
 
@@ -31,30 +30,21 @@ struct StatusCommand: Subcommand {
     @Flag(help: "Do not list the archive, which takes a request for each 1,000 files.")
     var noArchive = false
 
+    /// A call that goes wrong tells nothing of archiving: for Nagios, which reads standard output,
+    /// that is unknown.
     func run(_ call: Call) throws(CommandError) -> Ending {
+        do throws(CommandError) {
+            return try tell(call)
+        } catch {
+            call.console.write(StatusText.unknown(Message.oneLine(error.reason)))
+            return Ending(rawValue: StatusLevel.unknown.rawValue) ?? .defect
+        }
+    }
+
+    private func tell(_ call: Call) throws(CommandError) -> Ending {
         let effective = try settings.settings(call)
         let thresholds = try limits.thresholds()
-        let place = try server.place(call)
-        let archive = WatchedArchive(
-            effective,
-            place: place,
-            budget: effective.timeout ?? Self.defaultBudget,
-            name: Call.name,
-            exit: call.exit
-        )
-        // The server first: what it counts as archived by then the archive must have.
-        let answer = ServerAnswer.asking(server.dbname)
-        let status = ArchivingStatus(
-            archive: effective.archive.description,
-            time: MonotonicTime.secondsSince1970,
-            server: answer.statistics,
-            waiting: answer.waiting(place),
-            holdings: noArchive
-                ? .notAsked
-                : Holdings(archive: archive).found(
-                    lastArchived: answer.facts?.statistics.lastArchived?.name
-                )
-        )
+        let status = try findOut(effective, call)
         let verdict = StatusVerdict(status, thresholds)
         if let prometheus { try write(PrometheusText.text(status, verdict), to: prometheus) }
         let lines =
@@ -63,6 +53,37 @@ struct StatusCommand: Subcommand {
             : StatusText(status, verdict, thresholds).lines.map(Message.oneLine)
         for line in lines { call.console.write(line) }
         return Ending(rawValue: verdict.level.rawValue) ?? .defect
+    }
+
+    private func findOut(
+        _ effective: Settings,
+        _ call: Call
+    ) throws(CommandError) -> ArchivingStatus {
+        let place = try server.place(call)
+        // The server first: what it counts as archived by then the archive must have.
+        let answer = ServerAnswer.asking(server.dbname)
+        let archive = WatchedArchive(
+            effective,
+            place: place,
+            budget: effective.timeout ?? Self.defaultBudget,
+            name: Call.name
+        ) { call.exit($0.asStatus) }
+        let found =
+            noArchive
+            ? Holdings.notAsked
+            : Holdings(
+                of: archive,
+                lastArchived: answer.facts?.statistics.lastArchived?.name,
+                session: BackupSession(effective, call)
+            )
+        return ArchivingStatus(
+            archive: effective.archive.description,
+            time: MonotonicTime.secondsSince1970,
+            server: answer.statistics,
+            waiting: answer.waiting(place),
+            holdings: found.holdings,
+            backups: found.backups
+        )
     }
 
     /// Whole or not at all: the node exporter may read at any moment.
@@ -78,5 +99,15 @@ struct StatusCommand: Subcommand {
         } catch {
             throw CommandError(.cannotTell, error.description)
         }
+    }
+}
+
+extension CommandResult {
+    /// A call that could not go on, as Nagios understands it.
+    fileprivate var asStatus: Self {
+        Self(
+            status: StatusLevel.unknown.rawValue,
+            output: errors.map { StatusText.unknown($0) }
+        )
     }
 }

@@ -15,12 +15,48 @@ struct StatusRecord: Encodable {
         }
     }
 
-    /// One end of the recoverable range.
-    struct Point: Encodable {
-        let lsn: String
-        let segment: String
+    /// WAL without a gap.
+    struct Stretch: Encodable {
+        let startLsn: String
+        let firstSegment: String
+        let endLsn: String
+        let lastSegment: String
+        /// The segment before the first.
+        let missingSegment: String?
+
+        init(_ wal: UnbrokenWAL) {
+            startLsn = wal.start.description
+            firstSegment = wal.oldest.description
+            endLsn = wal.end.description
+            lastSegment = wal.newest.description
+            missingSegment = wal.missing?.description
+        }
     }
 
+    /// How many base backups there are.
+    struct Backups: Encodable {
+        let url: String
+        let count: Int
+        let unrecoverable: Int
+        let newestTime: String?
+
+        init(_ backups: BaseBackups) {
+            url = backups.url
+            count = backups.count
+            unrecoverable = backups.unrecoverable
+            newestTime = backups.newestTime.map(StatusRecord.time)
+        }
+    }
+
+    /// One end of what can be recovered.
+    struct Point: Encodable {
+        let lsn: String
+        var time: String?
+        var backup: String?
+        var missingSegment: String?
+    }
+
+    let type = "status"
     let archive: String
     let time: String
     let status: String
@@ -34,9 +70,10 @@ struct StatusRecord: Encodable {
     let waitingFiles: Int?
     let oldestWaitingSeconds: Int64?
     let archivedFiles: Int?
+    let unbrokenWal: Stretch?
+    let backups: Backups?
     let oldestRecoverable: Point?
     let newestRecoverable: Point?
-    let missingSegment: String?
 
     init(_ status: ArchivingStatus, _ verdict: StatusVerdict) {
         archive = status.archive
@@ -52,19 +89,24 @@ struct StatusRecord: Encodable {
         lastFailed = server?.lastFailed.map { Event($0) }
         waitingFiles = status.waiting.value?.count
         oldestWaitingSeconds = status.waitingSeconds
-        let range = status.holdings.value?.range
         archivedFiles = status.holdings.value?.files
-        oldestRecoverable = range.map {
-            Point(lsn: $0.start.description, segment: $0.oldest.description)
+        unbrokenWal = status.holdings.value?.wal.map { Stretch($0) }
+        backups = status.backups.value.map { Backups($0) }
+        let span = status.backups.value?.span
+        oldestRecoverable = span.map {
+            Point(
+                lsn: $0.start.description,
+                time: Self.time($0.startTime),
+                backup: $0.oldest
+            )
         }
-        newestRecoverable = range.map {
-            Point(lsn: $0.end.description, segment: $0.newest.description)
+        newestRecoverable = span.map {
+            Point(lsn: $0.end.description, missingSegment: $0.gap?.description)
         }
-        missingSegment = range?.missing?.description
     }
 
     /// RFC 3339, UTC.
-    private static func time(_ seconds: Int64) -> String {
+    static func time(_ seconds: Int64) -> String {
         Date(timeIntervalSince1970: Double(seconds)).formatted(.iso8601)
     }
 }

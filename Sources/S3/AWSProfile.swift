@@ -10,6 +10,8 @@ package struct AWSProfile: Equatable, Sendable {
     package let name: String
     /// Where it was looked for, for messages.
     package let paths: [FilePath]
+    /// Those of them that hold a secret.
+    package private(set) var secretPaths: [FilePath] = []
     private let config: ProfileFile?
     private let credentials: ProfileFile?
     /// Of both files; nil where neither has it.
@@ -47,12 +49,19 @@ package struct AWSProfile: Equatable, Sendable {
         let credentials =
             environment["AWS_SHARED_CREDENTIALS_FILE"].map { FilePath($0) }
             ?? directory?.appending("credentials")
-        return Self(
-            name: name,
-            paths: [credentials, config].compactMap { $0 },
+        let files = (
             config: try file(config, kind: .config),
             credentials: try file(credentials, kind: .credentials)
         )
+        var profile = Self(
+            name: name,
+            paths: [credentials, config].compactMap { $0 },
+            config: files.config,
+            credentials: files.credentials
+        )
+        profile.secretPaths = [(credentials, files.credentials), (config, files.config)]
+            .compactMap { path, file in file?.holdsSecret == true ? path : nil }
+        return profile
     }
 
     private static func file(

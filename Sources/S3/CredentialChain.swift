@@ -44,10 +44,20 @@ package struct CredentialChain: Sendable {
         _ means: CredentialMeans = .none,
         fresh: Bool = false
     ) throws(CredentialError) -> Credentials {
+        try locate(means, fresh: fresh).credentials
+    }
+
+    /// The same, and the place that has them, in words.
+    package func locate(
+        _ means: CredentialMeans,
+        fresh: Bool = false
+    ) throws(CredentialError) -> (credentials: Credentials, place: String) {
         var tried: [String] = []
         for source in sources {
             do throws(CredentialError) {
-                if let found = try find(in: source, means, fresh: fresh) { return found }
+                if let found = try find(in: source, means, fresh: fresh) {
+                    return (found, source.place)
+                }
             } catch {
                 throw error.after(tried)
             }

@@ -4,6 +4,9 @@ package protocol CredentialSource: Sendable {
     /// it.
     var name: String? { get }
 
+    /// The place, for the message that something was found.
+    var place: String { get }
+
     /// By whom and to whom credentials are lent here, in one line without secrets; nil where they
     /// last, or where nothing is set up.
     var lender: String? { get }
@@ -13,6 +16,9 @@ package protocol CredentialSource: Sendable {
 }
 
 extension CredentialSource {
+    /// Most places have one name.
+    package var place: String { name ?? "" }
+
     /// What is found in most places lasts.
     package var lender: String? { nil }
 }

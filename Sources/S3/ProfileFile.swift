@@ -31,6 +31,15 @@ package struct ProfileFile: Equatable, Sendable {
         self.sections = sections
     }
 
+    /// Whether any of its profiles has a secret.
+    package var holdsSecret: Bool {
+        sections.values.contains { settings in
+            Self.secrets.contains { settings[$0]?.isEmpty == false }
+        }
+    }
+
+    private static let secrets = ["aws_secret_access_key", "aws_session_token"]
+
     /// The settings of a profile; nil where it has none.
     package subscript(profile: String) -> [String: String]? { sections[profile] }
 

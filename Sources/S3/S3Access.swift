@@ -16,6 +16,10 @@ package struct S3Access: Sendable {
     package private(set) var bandwidthLimit: UInt64?
     /// Who asks.
     package let credentials: CredentialChain
+    /// What AWS's own variables and files said; nil where nobody asks them.
+    package private(set) var ambient: AmbientSettings?
+    /// Files that hold a secret, which nobody else should be able to read.
+    package private(set) var secretFiles: [FilePath] = []
 
     /// What the settings say of it; what they leave open is asked of AWS's own.
     package struct Choices: Equatable, Sendable {
@@ -70,17 +74,12 @@ package struct S3Access: Sendable {
         let variable = { (name: String) in environment[name].flatMap { $0.isEmpty ? nil : $0 } }
         let name = choices.profile ?? variable("AWS_PROFILE")
         let profile = try Self.profile(named: name, environment, home)
-        let endpoint = try Self.endpoint(choices, environment, profile)
+        let ambient = AmbientSettings(environment, profile)
+        let endpoint = try Self.endpoint(choices, ambient)
         self.bucket = S3Bucket(name: bucket, endpoint: endpoint, addressing: choices.addressing)
-        region =
-            choices.region
-            ?? variable("AWS_REGION").flatMap(Self.region)
-            ?? variable("AWS_DEFAULT_REGION").flatMap(Self.region)
-            ?? profile["region"].flatMap(Self.region)
-        trust =
-            choices.trust
-            ?? variable("AWS_CA_BUNDLE").map { .file($0) }
-            ?? profile["ca_bundle"].map { .file($0) }
+        self.ambient = ambient
+        region = choices.region ?? ambient.region?.text
+        trust = choices.trust ?? ambient.certificates.map { .file($0.text) }
         credentials = CredentialChain(
             environment: environment,
             profile: profile,
@@ -89,6 +88,7 @@ package struct S3Access: Sendable {
         )
         options = try Self.options(choices)
         bandwidthLimit = choices.bandwidthLimit
+        secretFiles = profile.secretPaths + [choices.customerKeyFile].compactMap { $0 }
     }
 
     /// A profile that was asked for by name must be there.
@@ -137,24 +137,14 @@ package struct S3Access: Sendable {
 
     private static func endpoint(
         _ choices: Choices,
-        _ environment: [String: String],
-        _ profile: AWSProfile
+        _ ambient: AmbientSettings
     ) throws(S3AccessError) -> S3Endpoint? {
         if let endpoint = choices.endpoint { return endpoint }
-        let given = [
-            (environment["AWS_ENDPOINT_URL_S3"], "AWS_ENDPOINT_URL_S3"),
-            (environment["AWS_ENDPOINT_URL"], "AWS_ENDPOINT_URL"),
-            (profile["endpoint_url"], "endpoint_url of profile \"\(profile.name)\""),
-        ]
-        for case (let text?, let source) in given where !text.isEmpty {
-            guard let endpoint = S3Endpoint(text) else { throw .badEndpoint(source) }
-            return endpoint
+        guard let given = ambient.endpoint else { return nil }
+        guard let endpoint = S3Endpoint(given.text) else {
+            throw .badEndpoint(given.source.description)
         }
-        return nil
-    }
-
-    private static func region(_ text: String) -> String? {
-        S3Region.isName(text) ? text : nil
+        return endpoint
     }
 }
 

@@ -103,6 +103,12 @@ package final class PrefetchedFiles: Sendable {
         for name in names() where !kept.contains(name) { try? directory.remove(name) }
     }
 
+    /// Removes what a process left that was killed, once nobody is going to ask for it.
+    package func removeAbandoned() {
+        guard !names().isEmpty, let lock = claim() else { return }
+        withExtendedLifetime(lock) { sweep(keeping: []) }
+    }
+
     /// The room that its file system has.
     package func space() throws(FileError) -> FileSystemSpace {
         try spool.directory.space()

@@ -48,7 +48,7 @@ extension Settings {
     }
 
     /// A bucket of Google Cloud Storage, reached as one of S3.
-    private func googleCloudAccess(to bucket: String) throws(StoreError) -> S3Access {
+    func googleCloudAccess(to bucket: String) throws(StoreError) -> S3Access {
         do throws(S3AccessError) {
             return try S3Access(googleCloudBucket: bucket, choices: s3)
         } catch {

@@ -55,6 +55,18 @@ import WAL
         #expect(begin(&sequence).first == segment(4))
     }
 
+    @Test func `has no more ahead than as much is free beside it`() throws {
+        var sequence = try sequence(behind: 1)
+        sequence.window.keepFree(3)
+        #expect(begin(&sequence).count == 3)
+        sequence.window.keepFree(0)
+        sequence.end(segment(2), .ready)
+        sequence.take(segment(2))
+        #expect(begin(&sequence) == [])
+        sequence.window.keepFree(100)
+        #expect(begin(&sequence).first == segment(5))
+    }
+
     @Test func `stops after a failure`() throws {
         var sequence = try sequence(behind: 1, limit: 1)
         #expect(begin(&sequence) == [segment(2)])

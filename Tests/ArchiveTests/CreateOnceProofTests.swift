@@ -53,7 +53,7 @@ import WAL
         #expect(try fetch.delivered(segment.file) == segment.contents)
         #expect(memory.records.values.map(\.createsOnce) == [false])
         for expected in [1, 0] {
-            let counting = UnreliableStore(ProvingStore(store))
+            let counting = UnreliableStore(AdaptedStore(store))
             var push = PushCall(counting)
             push.memory = memory
             #expect(try push.run(segment.file, segment.contents).way == .alreadyArchived)
@@ -67,7 +67,7 @@ import WAL
     func `yields to a first push that was faster`(theirs: SystemIdentifier) throws {
         let memory = MemoryStore()
         let winner = Archived.marker(theirs)
-        let store = LateStore(memory) { memory[.marker] = winner.bytes }
+        let store = AdaptedStore(memory, beforeFirstStage: { memory[.marker] = winner.bytes })
         var call = PushCall(store)
         let recording = RecordingMemory()
         call.memory = recording
@@ -82,81 +82,5 @@ import WAL
             )
             #expect(try memory.names() == [])
         }
-    }
-}
-
-/// A store in which something happens just before the first object is begun.
-private final class LateStore: Store {
-    private let store: any Store
-    private var happening: (() -> Void)?
-    var url: String { store.url }
-
-    init(_ store: any Store, happening: @escaping () -> Void) {
-        self.store = store
-        self.happening = happening
-    }
-
-    func stage(_ key: ObjectKey) throws(StoreError) -> any StagedObject {
-        happening?()
-        happening = nil
-        return try store.stage(key)
-    }
-
-    func read(
-        _ key: ObjectKey,
-        receive: (RawSpan) -> Bool
-    ) throws(StoreError) -> StoredObject? {
-        try store.read(key, receive: receive)
-    }
-
-    func list(
-        prefix: String,
-        after: ObjectKey?,
-        visit: (ObjectKey) -> Bool
-    ) throws(StoreError) {
-        try store.list(prefix: prefix, after: after, visit: visit)
-    }
-
-    func confirm(
-        _ key: ObjectKey,
-        identity: FileIdentity,
-        form: StoredForm
-    ) throws(StoreError) {
-        try store.confirm(key, identity: identity, form: form)
-    }
-}
-
-/// A store that does not say that it creates once, and does.
-private final class ProvingStore: Store {
-    private let store: any Store
-    var url: String { store.url }
-
-    init(_ store: any Store) {
-        self.store = store
-    }
-
-    func stage(_ key: ObjectKey) throws(StoreError) -> any StagedObject { try store.stage(key) }
-
-    func read(
-        _ key: ObjectKey,
-        receive: (RawSpan) -> Bool
-    ) throws(StoreError) -> StoredObject? {
-        try store.read(key, receive: receive)
-    }
-
-    func list(
-        prefix: String,
-        after: ObjectKey?,
-        visit: (ObjectKey) -> Bool
-    ) throws(StoreError) {
-        try store.list(prefix: prefix, after: after, visit: visit)
-    }
-
-    func confirm(
-        _ key: ObjectKey,
-        identity: FileIdentity,
-        form: StoredForm
-    ) throws(StoreError) {
-        try store.confirm(key, identity: identity, form: form)
     }
 }

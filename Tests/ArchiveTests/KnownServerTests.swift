@@ -9,6 +9,14 @@ import WAL
 @Suite struct KnownServerTests {
     private let segment = WALFixture()
 
+    /// A store as S3 is one.
+    private func serverStore(
+        _ store: MemoryStore = MemoryStore(),
+        givesUp: Bool = false
+    ) -> AdaptedStore {
+        AdaptedStore(store, givesUpCreateOnce: givesUp, mayBeUnmounted: false)
+    }
+
     private func push(
         to store: any Store,
         _ memory: any ArchiveMemory,
@@ -22,7 +30,7 @@ import WAL
     }
 
     @Test func `is asked for nothing by a push but the file's creation`() throws {
-        let server = ServerStore()
+        let server = serverStore()
         let memory = RecordingMemory()
         let first = try push(to: server, memory, segment)
         #expect(first[.read] == 1)
@@ -36,15 +44,15 @@ import WAL
     @Test func `is asked again for a proof that was given up before`() throws {
         let memory = RecordingMemory()
         let memoryStore = MemoryStore()
-        _ = try push(to: ServerStore(memoryStore, givesUp: true), memory, segment)
+        _ = try push(to: serverStore(memoryStore, givesUp: true), memory, segment)
         let careless = try push(
-            to: ServerStore(memoryStore, givesUp: true),
+            to: serverStore(memoryStore, givesUp: true),
             memory,
             .numbered(2)
         )
         #expect(careless[.publish] == 1)
         #expect(memory.records.values.map(\.createsOnce) == [false])
-        let careful = try push(to: ServerStore(memoryStore), memory, .numbered(3))
+        let careful = try push(to: serverStore(memoryStore), memory, .numbered(3))
         #expect(careful[.read] == 1)
         #expect(careful[.publish] == 2)
         #expect(memory.records.values.map(\.createsOnce) == [true])
@@ -53,14 +61,14 @@ import WAL
     @Test func `is refused when it replaces, whatever was given up before`() throws {
         let memory = RecordingMemory()
         let replacing = MemoryStore(replaces: true)
-        _ = try push(to: ServerStore(replacing, givesUp: true), memory, segment)
+        _ = try push(to: serverStore(replacing, givesUp: true), memory, segment)
         #expect(throws: PushError.self) {
-            try push(to: ServerStore(replacing), memory, .numbered(2))
+            try push(to: serverStore(replacing), memory, .numbered(2))
         }
     }
 
     @Test func `of another cluster is not known`() throws {
-        let server = ServerStore()
+        let server = serverStore()
         let memory = RecordingMemory()
         _ = try push(to: server, memory, segment)
         var call = PushCall(server)
@@ -74,7 +82,7 @@ import WAL
     }
 
     @Test func `is asked once for what is absent`() throws {
-        let server = ServerStore()
+        let server = serverStore()
         _ = try push(to: server, NoMemory(), segment)
         let memory = RecordingMemory()
         for questions in [2, 1] {
@@ -92,49 +100,10 @@ import WAL
     @Test func `is never known by an absence`() {
         let memory = RecordingMemory()
         for _ in 0..<2 {
-            var call = FetchCall(ServerStore())
+            var call = FetchCall(serverStore())
             call.memory = memory
             #expect(throws: FetchError.self) { try call.run(segment.file) }
         }
         #expect(memory.records.isEmpty)
-    }
-}
-
-/// A store as S3 is one.
-private final class ServerStore: Store {
-    private let store: MemoryStore
-    let givesUpCreateOnce: Bool
-    let guaranteesCreateOnce = false
-    let mayBeUnmounted = false
-    var url: String { store.url }
-
-    init(_ store: MemoryStore = MemoryStore(), givesUp: Bool = false) {
-        self.store = store
-        givesUpCreateOnce = givesUp
-    }
-
-    func stage(_ key: ObjectKey) throws(StoreError) -> any StagedObject { try store.stage(key) }
-
-    func read(
-        _ key: ObjectKey,
-        receive: (RawSpan) -> Bool
-    ) throws(StoreError) -> StoredObject? {
-        try store.read(key, receive: receive)
-    }
-
-    func list(
-        prefix: String,
-        after: ObjectKey?,
-        visit: (ObjectKey) -> Bool
-    ) throws(StoreError) {
-        try store.list(prefix: prefix, after: after, visit: visit)
-    }
-
-    func confirm(
-        _ key: ObjectKey,
-        identity: FileIdentity,
-        form: StoredForm
-    ) throws(StoreError) {
-        try store.confirm(key, identity: identity, form: form)
     }
 }

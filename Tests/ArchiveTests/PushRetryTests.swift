@@ -99,46 +99,11 @@ import WAL
 
     @Test func `tries again what vanished while it was compared`() throws {
         let memory = try MemoryStore.archive(segment)
-        var push = PushCall(VanishingStore(memory, segment.file))
+        let key = ObjectKey(segment.file)
+        // Between the refusal of a second object and the look at the first.
+        let vanishing = AdaptedStore(memory, beforeRead: { if $0 == key { memory[key] = nil } })
+        var push = PushCall(vanishing)
         push.budget = .seconds(10)
         #expect(try push.run(segment.file, segment.contents).way == .archived)
-    }
-}
-
-/// A store whose object is removed between the refusal of a second one and the look at the first.
-private final class VanishingStore: Store {
-    private let store: MemoryStore
-    private let name: WALFileName
-    var url: String { store.url }
-
-    init(_ store: MemoryStore, _ name: WALFileName) {
-        self.store = store
-        self.name = name
-    }
-
-    func stage(_ key: ObjectKey) throws(StoreError) -> any StagedObject { try store.stage(key) }
-
-    func read(
-        _ key: ObjectKey,
-        receive: (RawSpan) -> Bool
-    ) throws(StoreError) -> StoredObject? {
-        if key == ObjectKey(name) { store[key] = nil }
-        return try store.read(key, receive: receive)
-    }
-
-    func list(
-        prefix: String,
-        after: ObjectKey?,
-        visit: (ObjectKey) -> Bool
-    ) throws(StoreError) {
-        try store.list(prefix: prefix, after: after, visit: visit)
-    }
-
-    func confirm(
-        _ key: ObjectKey,
-        identity: FileIdentity,
-        form: StoredForm
-    ) throws(StoreError) {
-        try store.confirm(key, identity: identity, form: form)
     }
 }

@@ -10,7 +10,11 @@ struct CampaignScript {
     init(in scratch: ScratchDirectory) throws {
         self.scratch = scratch
         path = scratch.path("campaign")
-        for name in ["campaign", "campaign.d", "install-postgres"] {
+        let names = [
+            "campaign", "campaign.d", "install-build", "install-postgres", "install-s3-server",
+            "s3-server",
+        ]
+        for name in names {
             try FileManager.default.copyItem(
                 at: Checkout.url("scripts/\(name)"),
                 to: URL(fileURLWithPath: scratch.path(name))
@@ -25,12 +29,15 @@ struct CampaignScript {
         _ name: String,
         seed: Int,
         count: Int,
+        options: [String] = [],
         executables: String? = nil
     ) async throws -> Outcome {
         let directory = try executables ?? Executables.found().directory
-        return try await Command([
-            path, name, "--seed", "\(seed)", "--cases", "\(count)", "--bin", directory,
-        ]).run()
+        return try await Command(
+            [
+                path, name, "--seed", "\(seed)", "--cases", "\(count)", "--bin", directory,
+            ] + options
+        ).run()
     }
 
     /// Asks what there is.

@@ -11,7 +11,8 @@ import Testing
 
     /// Draws so many cases that each campaign takes some ten seconds.
     @Test(arguments: [
-        ("kill", 80), ("errors", 60), ("signals", 80), ("damage", 60), ("records", 3),
+        ("kill", 80), ("errors", 60), ("signals", 80), ("damage", 60), ("backups", 12),
+        ("records", 3),
     ])
     func `no promise is broken`(name: String, count: Int) async throws {
         try await ScratchDirectory.with { scratch in
@@ -20,6 +21,24 @@ import Testing
             #expect(outcome.status == 0, "\(outcome)")
             let summary = "campaign \(name): \(count) cases, 0 violations, seed \(Self.seed), "
             #expect(outcome.output.contains(summary), "\(outcome)")
+        }
+    }
+
+    /// A directory and a bucket, with 50 segments each.
+    @Test func `no row is lost whatever is killed`() async throws {
+        try await ScratchDirectory.with { scratch in
+            let campaign = try CampaignScript(in: scratch)
+            let outcome = try await campaign.run(
+                "rows",
+                seed: Self.seed,
+                count: 2,
+                options: ["--segments", "50"]
+            )
+            #expect(outcome.status == 0, "\(outcome)")
+            #expect(outcome.output.contains("campaign rows: 2 cases, 0 violations"), "\(outcome)")
+            for place in ["directory", "s3"] {
+                #expect(outcome.output.contains("note: \(place): killed"), "\(outcome)")
+            }
         }
     }
 
@@ -41,7 +60,8 @@ import Testing
             let names = outcome.output.split(separator: "\n").map { $0.prefix { $0 != " " } }
             #expect(
                 names == [
-                    "kill", "errors", "signals", "damage", "rows", "records", "simulation",
+                    "kill", "errors", "signals", "damage", "rows", "backups", "records",
+                    "simulation",
                     "races", "fuzz",
                 ],
                 "\(outcome)"

@@ -128,4 +128,41 @@ import WAL
                 + " HINT: Remove it and check again; if it differs again, do not archive there."
         )
     }
+
+    @Test(
+        arguments: [
+            (-60, "ok, this machine's clock is 60 s ahead of the archive's server"),
+            (60, "ok, this machine's clock is 60 s behind the archive's server"),
+            (
+                61,
+                "WARNING, this machine's clock is 61 s behind the archive's server HINT: Correct"
+                    + " it: let it follow a time server."
+            ),
+            (
+                -901,
+                "FAILED, this machine's clock is 901 s ahead of the archive's server HINT: Correct"
+                    + " it: signatures are refused."
+            ),
+        ]
+    )
+    func `compares the clocks`(lead: Int64, line: String) {
+        let check = ArchiveCheck(system: .sample, testsThenPuts: false) {
+            AdaptedStore(MemoryStore(), serverLead: lead)
+        }
+        #expect(check.run().map(\.line).contains("clock: \(line)"))
+    }
+
+    @Test func `knows a foreign archive by its segments`() {
+        let store = MemoryStore()
+        store[WALFixture().file] = WALFixture().contents
+        #expect(
+            lines(store).last
+                == "cluster: ok, its segments name this server's system identifier"
+                + " 7312345678901234567"
+        )
+        #expect(
+            lines(store, system: nil).last
+                == "cluster: skipped, the archive holds WAL; no server was given to compare it with"
+        )
+    }
 }

@@ -59,6 +59,22 @@ import WAL
         )
     }
 
+    @Test func `finds that what was written cannot be read`() {
+        #expect(
+            lines([.readCheck])[4]
+                == "read back: FAILED, GET https://s3.example/b/: 403 AccessDenied HINT: Grant"
+                + " s3:ListBucket."
+        )
+    }
+
+    @Test func `finds that it cannot be told whose the archive is`() {
+        #expect(
+            lines([.list]).last
+                == "cluster: FAILED, GET https://s3.example/b/: 403 AccessDenied HINT: Grant"
+                + " s3:ListBucket."
+        )
+    }
+
     @Test func `finds that what was written is absent`() {
         #expect(
             lines([])[4]
@@ -71,7 +87,7 @@ import WAL
 /// A store that refuses some operations, and forgets what it takes.
 private final class RefusingStore: Store {
     enum Operation {
-        case readMarker, readAbsent, list, write
+        case readMarker, readAbsent, readCheck, list, write
     }
 
     let url = "refusing:archive"
@@ -90,6 +106,7 @@ private final class RefusingStore: Store {
 
     func read(_ key: ObjectKey, receive: (RawSpan) -> Bool) throws(StoreError) -> StoredObject? {
         if key == .marker, refused.contains(.readMarker) { throw error }
+        if key == .check, refused.contains(.readCheck) { throw error }
         if key == .neverThere, refused.contains(.readAbsent) { throw error }
         return nil
     }

@@ -46,8 +46,7 @@ struct AheadSite: Sendable {
 
     /// Writes postmaster.pid.
     func claim(process: pid_t, status: String = "ready   ") throws {
-        let lines = ["\(process)", data.path, "1", "5432", "", "", "", status, ""]
-        try Disk.write(Array(lines.joined(separator: "\n").utf8), to: "\(data.path)/postmaster.pid")
+        try data.claim(process: process, status: status)
     }
 
     /// Puts segments of these numbers into `pg_wal`, marked for the archiver.

@@ -97,6 +97,36 @@ import Testing
         }
     }
 
+    @Test func `what a killed one left is used, and removed`() async throws {
+        try await with { (site) async throws in
+            try await expectFetched(1...2, site)
+            try await site.waitUntilReady(3...3)
+            for process in try site.prefetchers() { kill(process, SIGKILL) }
+            try await site.waitForNoPrefetcher()
+            let spooled = "\(try site.spool())/prefetched"
+            try Disk.write([1], to: "\(spooled)/\(AheadSite.name(9)).part")
+            try Disk.write([1], to: "\(spooled)/\(AheadSite.name(8))")
+            try await expectFetched(3...12, site)
+            for process in try site.prefetchers() { kill(process, SIGKILL) }
+            try await site.waitForNoPrefetcher()
+            try Disk.write([1], to: "\(spooled)/\(AheadSite.name(9))")
+            // Nobody fetches any more: the server that archives now cleans up.
+            try Disk.remove("\(site.data.path)/recovery.signal")
+            try site.mark(20...21)
+            #expect(try await site.push(20).status == 0)
+            #expect(try site.spooled("prefetched") == [])
+        }
+    }
+
+    @Test func `works with a spool that became read-only`() async throws {
+        try await with(archived: 6) { (site) async throws in
+            try await expectFetched(1...1, site)
+            #expect(chmod(try site.spool(), 0o500) == 0)
+            try await expectFetched(2...6, site)
+            #expect(try site.prefetchers() == [])
+        }
+    }
+
     @Test func `remembers nothing that is absent`() async throws {
         try await with(archived: 4) { (site) async throws in
             try await expectFetched(1...4, site)

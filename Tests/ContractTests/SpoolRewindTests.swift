@@ -1,24 +1,46 @@
 import TestSupport
 import Testing
 
-/// `pg_rewind -c` with a spool in the data directories of both servers.
+/// `pg_rewind -c` with spools in the servers' data directories.
 @Suite(.serialized, .timeLimit(.minutes(10))) struct SpoolRewindTests {
     /// The spool's name in a data directory.
     private let spool = "pgsql_tmp.wal-archive"
+
+    /// Whose data directory has a spool; that of the other server lies outside.
+    enum Placement: CaseIterable, Sendable {
+        case target, source, both
+    }
 
     @Test(arguments: try PostgreSQLInstallation.all())
     func `pg_rewind works while the source's spool is in use`(
         installation: PostgreSQLInstallation
     ) async throws {
+        try await rewind(installation, .both)
+    }
+
+    @Test(arguments: [Placement.target, .source])
+    func `pg_rewind works where only one has a spool`(placement: Placement) async throws {
+        try await rewind(.first(), placement)
+    }
+
+    private func rewind(
+        _ installation: PostgreSQLInstallation,
+        _ placement: Placement
+    ) async throws {
         try await ScratchDirectory.with { scratch in
             let archive = try ArchiveDirectory(in: scratch, settings: AheadSite.flags)
+            var outside = archive
+            outside.settings += ["--spool", try scratch.directory("spool")]
+            let (ofTarget, ofSource) = (
+                placement == .source ? outside : archive, placement == .target ? outside : archive
+            )
             let target = try await PostgreSQLServer.initialize(
                 installation,
                 in: scratch,
                 name: "target",
                 options: ["--wal-segsize=1"]
             )
-            try target.configure("\(archive.archiving)\n\(archive.restoreCommand)")
+            try target.configure("\(ofTarget.archiving)\n\(ofTarget.restoreCommand)")
             try target.configure("wal_log_hints = on")
             try await target.start()
             try await target.sql(Rows.creation)
@@ -30,6 +52,7 @@ import Testing
                 in: scratch,
                 name: "source"
             )
+            try source.configure("\(ofSource.archiving)\n\(ofSource.restoreCommand)")
             try source.signal(.standby)
             try await source.start()
             try await target.insert(batch: 2)
@@ -41,7 +64,8 @@ import Testing
             try await target.insert(batch: 9)
             try await target.archiveCurrentSegment()
             try await target.stop()
-            for server in [source, target] { try fillSpool(of: server) }
+            if placement != .source { try fillSpool(of: target) }
+            if placement != .target { try fillSpool(of: source) }
             let wal = "\(target.dataDirectory)/pg_wal"
             for name in try Disk.names(in: wal) where name.count == 24 && name <= common {
                 try Disk.remove("\(wal)/\(name)")

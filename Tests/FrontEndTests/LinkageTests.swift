@@ -2,7 +2,7 @@ import Foundation
 import TestSupport
 import Testing
 
-/// What the release executables link: every shared library costs each call its loading.
+/// What the executables link and load: every shared library costs each call its loading.
 @Suite struct LinkageTests {
     private static let directory =
         ProcessInfo.processInfo.environment["WALTEST_BIN"]
@@ -12,6 +12,11 @@ import Testing
         FileManager.default.isExecutableFile(atPath: "\(directory)/\(name)")
     }
 
+    /// Opened by the calls that need them, or linked statically.
+    private static let lazy = [
+        "libcurl", "libcrypto", "libssl", "libpq", "libzstd", "libexpat", "libxml2", "libicu",
+    ]
+
     @Test(.enabled(if: isBuilt, "there is no release build"), arguments: ["wal-push", "wal-fetch"])
     func `is the C library and nothing that is slow to load`(name: String) async throws {
         let file = try Disk.read("\(Self.directory)/\(name)")
@@ -20,12 +25,21 @@ import Testing
             let copy = try scratch.write(file, to: name)
             let libraries = try await Command(["/usr/bin/ldd", copy]).succeed()
             #expect(libraries.contains("libc.so"))
-            for slow in [
-                "libcurl", "libcrypto", "libssl", "libFoundation", "lib_Foundation", "libzstd",
-                "libswift", "libicu", "libxml2",
-            ] {
+            for slow in Self.lazy + ["libFoundation", "lib_Foundation", "libswift"] {
                 #expect(!libraries.contains(slow), "\(libraries)")
             }
+        }
+    }
+
+    /// Of any build: what an executable names itself.
+    @Test(arguments: ["wal-push", "wal-fetch"])
+    func `names no library that is opened when it is needed`(name: String) async throws {
+        let path = "\(try Executables.found().directory)/\(name)"
+        let section = try await Command(["/usr/bin/readelf", "--dynamic", path]).succeed()
+        let needed = section.split(separator: "\n").filter { $0.contains("(NEEDED)") }
+        #expect(needed.contains { $0.contains("[libc.so") })
+        for library in Self.lazy {
+            #expect(!needed.contains { $0.contains("[\(library).") }, "\(needed)")
         }
     }
 }

@@ -43,22 +43,25 @@ extension HTTPClient {
     static func ofTest(
         waitLimit: Duration = .seconds(15),
         stallTime: Duration = .seconds(15),
-        passed: @escaping (Int) -> Void = { _ in }
+        bytesPerSecond: UInt64? = nil,
+        passed: @escaping (Int) -> Void = { _ in },
+        mayGoOn: @escaping () -> Bool = { true }
     ) -> HTTPClient {
         let clock = ContinuousClock()
         let start = clock.now
-        return HTTPClient(
-            Options(
-                limits: TransferLimits(
-                    slowestRate: 64 << 10,
-                    stallTime: stallTime,
-                    shortestLimit: .seconds(60),
-                    expectedRate: 1 << 20
-                ),
-                waitLimit: { waitLimit },
-                now: { clock.now - start },
-                passed: passed
-            )
+        var options = Options(
+            limits: TransferLimits(
+                slowestRate: 64 << 10,
+                stallTime: stallTime,
+                shortestLimit: .seconds(60),
+                expectedRate: 1 << 20
+            ),
+            waitLimit: { waitLimit },
+            now: { clock.now - start },
+            passed: passed
         )
+        options.bytesPerSecond = bytesPerSecond
+        options.mayGoOn = mayGoOn
+        return HTTPClient(options)
     }
 }

@@ -21,7 +21,13 @@ import Testing
                 "wal_archive_waiting_files\(label) 0",
                 "wal_archive_oldest_waiting_seconds\(label) 0",
                 "wal_archive_files\(label) 3",
-                "wal_archive_oldest_recoverable_lsn_bytes\(label) 100663296",
+                "wal_archive_unbroken_wal_start_lsn_bytes\(label) 100663296",
+                "wal_archive_unbroken_wal_end_lsn_bytes\(label) 134217728",
+                "wal_archive_base_backups\(label) 2",
+                "wal_archive_unrecoverable_base_backups\(label) 1",
+                "wal_archive_newest_base_backup_timestamp_seconds\(label) 1799913600",
+                "wal_archive_oldest_recoverable_lsn_bytes\(label) 100663552",
+                "wal_archive_oldest_recoverable_timestamp_seconds\(label) 1799136000",
                 "wal_archive_newest_recoverable_lsn_bytes\(label) 134217728",
             ]
         )

@@ -27,7 +27,21 @@ import WAL
             holdings: .known(
                 .init(
                     files: 3,
-                    range: RecoverableRange(segments: names, history: nil, size: size)
+                    wal: UnbrokenWAL(segments: names, history: nil, size: size)
+                )
+            ),
+            backups: .known(
+                BaseBackups(
+                    url: "file:///mnt/backups",
+                    count: 2,
+                    unrecoverable: 1,
+                    newestTime: 1_799_913_600,
+                    span: .init(
+                        oldest: "20270104T080000Z-0a1b2c3d",
+                        start: LSN(0x600_0100),
+                        startTime: 1_799_136_000,
+                        end: LSN(0x800_0000)
+                    )
                 )
             )
         )
@@ -63,10 +77,73 @@ import WAL
                 "failures: 2, the last of 000000010000000000000003, 11 d ago",
                 "waiting: 0 files",
                 "archive: 3 WAL files in file:///mnt/archive",
-                "oldest recoverable point: 0/6000000, segment 000000010000000000000006",
-                "newest recoverable point: 0/8000000, segment 000000010000000000000007",
+                "unbroken WAL: 0/6000000 to 0/8000000, segments 000000010000000000000006 to"
+                    + " 000000010000000000000007",
+                "base backups: 2 in file:///mnt/backups, the newest 24 h old; 1 of them cannot be"
+                    + " recovered",
+                "oldest recoverable point: 0/6000100, 10 d ago, with base backup"
+                    + " 20270104T080000Z-0a1b2c3d",
+                "newest recoverable point: 0/8000000",
             ]
         )
+    }
+
+    @Test func `tells where WAL is missing, and that it knows of no base backups`() throws {
+        var status = try Self.sound()
+        let size = try #require(SegmentSize(bytes: 16 << 20))
+        let names = try [Self.newest, "000000010000000000000005"].map {
+            try #require(SegmentName($0))
+        }
+        status.holdings = .known(
+            .init(files: 2, wal: UnbrokenWAL(segments: names, history: nil, size: size))
+        )
+        status.backups = .notAsked
+        let verdict = StatusVerdict(status, StatusThresholds())
+        #expect(
+            Array(StatusText(status, verdict, StatusThresholds()).lines.dropFirst(4)) == [
+                "archive: 2 WAL files in file:///mnt/archive",
+                "unbroken WAL: 0/7000000 to 0/8000000, segments 000000010000000000000007 to"
+                    + " 000000010000000000000007; 000000010000000000000006 before them is missing",
+                "recoverable points: not known, since the setting backups is not set",
+            ]
+        )
+    }
+
+    /// What base backups there are, and what is said of it first.
+    @Test(
+        arguments: [
+            (
+                BaseBackups(url: "u", count: 0),
+                "CRITICAL: there is no base backup: nothing can be recovered"
+            ),
+            (
+                BaseBackups(url: "u", count: 2, unrecoverable: 2, newestTime: 1),
+                "CRITICAL: no base backup can be recovered: the archive lacks WAL that each of"
+                    + " them needs"
+            ),
+            (
+                BaseBackups(
+                    url: "u",
+                    count: 1,
+                    newestTime: 1,
+                    span: .init(
+                        oldest: "b",
+                        start: LSN(1),
+                        startTime: 1,
+                        end: LSN(0x500_0000),
+                        gap: SegmentName("000000010000000000000005")
+                    )
+                ),
+                "CRITICAL: nothing behind 0/5000000 can be recovered: 000000010000000000000005 is"
+                    + " missing, and no base backup was taken since"
+            ),
+        ]
+    )
+    func `alarms where something cannot be recovered`(
+        backups: BaseBackups,
+        line: String
+    ) throws {
+        #expect(try firstLine { $0.backups = .known(backups) } == "WAL ARCHIVE \(line)")
     }
 
     @Test func `warns and alarms of files that wait`() throws {
@@ -123,6 +200,11 @@ import WAL
                 + " \"/mnt/archive\""
         )
         #expect(
+            try firstLine { $0.backups = .failed("could not read the backups: no route") }
+                == "WAL ARCHIVE UNKNOWN: the base backups do not answer: could not read the"
+                + " backups: no route"
+        )
+        #expect(
             try firstLine { $0.server = .failed("a|b") }
                 == "WAL ARCHIVE CRITICAL: the server does not answer: a/b"
         )
@@ -167,6 +249,7 @@ import WAL
             status.server = .notAsked
             status.waiting = .notAsked
             status.holdings = .known(.init(files: 0))
+            status.backups = .notAsked
         }
         #expect(empty == "WAL ARCHIVE OK: nothing was archived yet")
     }

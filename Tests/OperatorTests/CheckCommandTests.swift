@@ -41,11 +41,22 @@ import Testing
             )
             #expect(try archive.names().count == 1)
 
+            let other = try DataDirectoryFixture(in: scratch, name: "other")
+            let mistaken = RecordedCall(words + ["--pgdata", other.path]).run()
+            #expect(mistaken.status == 5)
+            #expect(
+                mistaken.output.contains(
+                    "server: FAILED, its system identifier is \(system), the data directory's"
+                        + " \(WALFixture().systemIdentifier) HINT: Name the server's own data"
+                        + " directory with --pgdata."
+                )
+            )
+
             let json = RecordedCall(words + ["--json"]).run()
             #expect(
                 json.output.contains(
                     #"{"check":"write","finding":"\".wal-archive/check\" may be written and is"#
-                        + #" there already","outcome":"ok"}"#
+                        + #" there already","outcome":"ok","type":"check"}"#
                 )
             )
         }

@@ -6,28 +6,9 @@ import Testing
 /// An archive in Google Cloud Storage, as far as a server can play it that keeps what it is given.
 @Suite struct GoogleCloudTests {
     @Test func `is asked in its own words`() async throws {
-        let objects = Mutex<[String: String]>([:])
-        try await LocalService.with { request in
-            let missing = ScriptedAnswer.error("404 Not Found", "NoSuchKey")
-            if request.target.hasPrefix("/wal/?") {
-                return .answer(
-                    ScriptedAnswer("200 OK", body: "<ListBucketResult></ListBucketResult>")
-                )
-            }
-            guard request.method == "PUT" else {
-                let body = objects.withLock { $0[request.target] }
-                return .answer(body.map { ScriptedAnswer("200 OK", body: $0) } ?? missing)
-            }
-            let isNew = objects.withLock { objects in
-                guard objects[request.target] == nil else { return false }
-                objects[request.target] = request.body
-                return true
-            }
-            return .answer(
-                isNew
-                    ? ScriptedAnswer("200 OK")
-                    : .error("412 Precondition Failed", "PreconditionFailed")
-            )
+        let bucket = ScriptedBucket()
+        try await ScriptedServer.with { request in
+            bucket.reply(to: request)
         } _: { service in
             let result = RecordedCall(
                 ["check", "--archive", "gs://wal/main", "--s3-endpoint", service.endpoint],

@@ -1,7 +1,8 @@
 import Foundation
 import TestSupport
 
-/// What the README says of `--json`: the keys of commands' lines by their type.
+/// What the README says of `--json` of the commands that look after an archive: the keys of their
+/// lines by their type.
 struct JSONSchema {
     /// A row of its table.
     struct Row {
@@ -13,6 +14,9 @@ struct JSONSchema {
 
     let rows: [Row]
 
+    /// Others have tests of their own.
+    private static let commands: Set<String> = ["list", "verify", "show", "resolve", "adopt"]
+
     /// Reads the table that stands behind the heading.
     init() throws {
         let readme = try Disk.text(Checkout.url("README.md").path)
@@ -21,7 +25,9 @@ struct JSONSchema {
         else { throw HarnessError("the README has no chapter on JSON") }
         rows = readme[begin.upperBound..<end.lowerBound].split(separator: "\n").compactMap { row in
             let cells = row.split(separator: "|").map { Self.words(in: $0) }
-            guard cells.count == 3, let type = cells[1].first, type != "type" else { return nil }
+            guard cells.count == 3, let type = cells[1].first,
+                Self.commands.isSuperset(of: cells[0]), !cells[0].isEmpty
+            else { return nil }
             return Row(commands: Set(cells[0]), type: type, keys: Set(cells[2] + ["type"]))
         }
     }

@@ -4,35 +4,7 @@ import TestSupport
 import Testing
 
 /// `wal-archive check` of buckets of a real server, as they should be and as they should not.
-@Suite(.timeLimit(.minutes(5))) struct S3CheckTests {
-    private func check(
-        _ bucket: S3Bucket,
-        keys: S3Keys? = nil,
-        endpoint: String? = nil,
-        _ words: String...
-    ) -> CommandResult {
-        var environment = (keys ?? bucket.server.keys).environment
-        environment["AWS_EC2_METADATA_DISABLED"] = "true"
-        let flags = [
-            "check", "--archive", "s3://\(bucket.name)/wal", "--s3-endpoint",
-            endpoint ?? bucket.server.endpoint, "--timeout", "10",
-        ]
-        return RecordedCall(flags + words, environment: environment).run()
-    }
-
-    private func with(_ body: (S3Bucket) async throws -> Void) async throws {
-        let server = try await S3Server.shared()
-        try await ScratchDirectory.with { scratch in
-            try await body(try await S3Bucket(on: server, in: scratch))
-        }
-    }
-
-    /// Without the settings, the clock's figure and the identifiers of requests.
-    private func findings(_ result: CommandResult) -> [String] {
-        result.output.filter { !$0.hasPrefix("setting:") && !$0.hasPrefix("clock: ok") }
-            .map { $0.replacing(/, request id [^ ]*/, with: "") }
-    }
-
+@Suite(.timeLimit(.minutes(5))) struct S3CheckTests: BucketChecks {
     @Test func `finds a bucket ready, and leaves one object`() async throws {
         try await with { bucket in
             for isThere in [false, true] {
@@ -57,6 +29,12 @@ import Testing
                     ]
                 )
                 #expect(result.output.contains { $0.hasPrefix("clock: ok, this machine's clock") })
+                #expect(
+                    result.output.contains(
+                        "credentials: ok, access key \(bucket.server.keys.identifier), from the"
+                            + " environment (AWS_ACCESS_KEY_ID)"
+                    )
+                )
             }
             let keys = try await bucket.keys()
             #expect(keys == ["wal/.wal-archive/check"])
@@ -125,48 +103,6 @@ import Testing
                     + "nobodys-bucket/wal/wal-archive.cluster: 404 NoSuchBucket HINT: Check the"
                     + " setting archive: this program never creates a bucket."
             )
-        }
-    }
-
-    @Test func `asks for storage class and tags`() async throws {
-        try await with { bucket in
-            let refused = check(bucket, "--s3-storage-class", "NO_SUCH_CLASS")
-            #expect(findings(refused)[3].contains(": 400 Invalid"))
-            let taken = check(
-                bucket,
-                "--s3-storage-class",
-                "STANDARD",
-                "--s3-tags",
-                "team=db&purpose=wal",
-                "--s3-requester-pays",
-                "on"
-            )
-            #expect(taken.status == 0, "\(taken)")
-            let tags = try await bucket.get("wal/.wal-archive/check?tagging=")
-            let text = String(decoding: tags ?? [], as: UTF8.self)
-            #expect(text.contains("<Key>purpose</Key><Value>wal</Value>"))
-            #expect(text.contains("<Key>team</Key><Value>db</Value>"))
-        }
-    }
-
-    @Test func `encrypts with the customer's key`() async throws {
-        try await with { bucket in
-            try await ScratchDirectory.with { scratch in
-                let key = try scratch.write([UInt8](repeating: 9, count: 32), to: "key")
-                let flags = ["--s3-customer-key-file", key, "--s3-ca-file"]
-                let taken = check(
-                    bucket,
-                    endpoint: bucket.server.secureEndpoint,
-                    flags[0],
-                    flags[1],
-                    flags[2],
-                    bucket.server.certificates
-                )
-                #expect(taken.status == 0, "\(taken)")
-                await #expect(throws: HarnessError.self) {
-                    try await bucket.get("wal/.wal-archive/check")
-                }
-            }
         }
     }
 }

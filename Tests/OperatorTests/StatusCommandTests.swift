@@ -61,7 +61,15 @@ import Testing
             #expect(sound.errors == [])
             #expect(sound.output[0].hasPrefix("WAL ARCHIVE OK: the last file was archived "))
             #expect(sound.output.contains("waiting: 0 files"))
-            #expect(sound.output.contains { $0.hasSuffix(", segment \(segment)") })
+            #expect(
+                sound.output.contains {
+                    $0.hasPrefix("unbroken WAL: ") && $0.hasSuffix(" to \(segment)")
+                }
+            )
+            #expect(
+                sound.output.last
+                    == "recoverable points: not known, since the setting backups is not set"
+            )
 
             let metrics = scratch.path("wal.prom")
             let json = run(archive, server, ["--json", "--prometheus", metrics])
@@ -76,12 +84,28 @@ import Testing
                 )
             )
 
+            let gate = try scratch.write([], to: "gate")
+            let slowly = "while test -e \(gate); do sleep 0.1; done; "
+            let late = try await self.archive(
+                server,
+                by: slowly + server.sql("SHOW archive_command")
+            )
+            var found = status(archive, server, "--warning-files", "1")
+            #expect(found.status == 1)
+            #expect(found.line == "WAL ARCHIVE WARNING: 1 files wait to be archived ")
+            #expect(status(archive, server).status == 0)
+            try Disk.remove(gate)
+            try await server.wait(
+                for: "the late segment",
+                "SELECT last_archived_wal = '\(late)' FROM pg_stat_archiver"
+            )
+
             let failed = try await self.archive(server, by: "false")
             try await server.wait(
                 for: "a failure",
                 "SELECT last_failed_wal = '\(failed)' FROM pg_stat_archiver"
             )
-            var found = status(archive, server)
+            found = status(archive, server)
             #expect(found.status == 1)
             #expect(
                 found.line == "WAL ARCHIVE WARNING: the last try to archive \(failed) failed; the"
@@ -150,8 +174,45 @@ import Testing
             (["--critical-files", "0"], "\"0\" of flag --critical-files is not a number above 0"),
         ]
     )
-    func `refuses limits that are none`(words: [String], reason: String) {
+    func `knows nothing by limits that are none`(words: [String], reason: String) {
         let result = RecordedCall(["status", "--archive", "file:///a"] + words).run()
-        #expect(result == CommandResult(status: 5, errors: ["wal-archive: \(reason)"]))
+        #expect(result == CommandResult(status: 3, output: ["WAL ARCHIVE UNKNOWN: \(reason)"]))
+    }
+
+    @Test func `knows nothing without an archive, and Nagios hears why`() {
+        #expect(
+            RecordedCall("status").run()
+                == CommandResult(
+                    status: 3,
+                    output: [
+                        "WAL ARCHIVE UNKNOWN: could not read the settings: setting \"archive\" is"
+                            + " not set HINT: Set it in /etc/wal-archive/wal-archive.conf, as"
+                            + " environment variable WAL_ARCHIVE or as flag --archive, for example"
+                            + " to file:///mnt/archive."
+                    ]
+                )
+        )
+    }
+
+    @Test func `does not know what base backups there are in a place that is not there`()
+        async throws
+    {
+        try await ScratchDirectory.with { scratch in
+            let archive = try ArchiveDirectory(in: scratch)
+            let result = RecordedCall(
+                "status",
+                "--archive",
+                archive.url,
+                "--backups",
+                "file:///nowhere/at/all"
+            ).run()
+            #expect(result.status == 3)
+            #expect(
+                result.output.first?.hasPrefix(
+                    "WAL ARCHIVE UNKNOWN: the base backups do not answer: could not read the"
+                        + " backups: could not open \"/nowhere/at/all\": No such file or directory"
+                ) == true
+            )
+        }
     }
 }

@@ -59,9 +59,9 @@ struct S3Site {
         return fixture
     }
 
-    /// Pushes a segment as PostgreSQL would.
-    func push(_ segment: WALFixture) async throws -> Outcome {
-        try data.write(segment.bytes(), as: segment.name)
+    /// Pushes a segment as PostgreSQL would, written anew unless it lies in `pg_wal` already.
+    func push(_ segment: WALFixture, writing: Bool = true) async throws -> Outcome {
+        if writing { try data.write(segment.bytes(), as: segment.name) }
         return try await run(
             archive.executables.push,
             ["pg_wal/\(segment.name)", segment.name]

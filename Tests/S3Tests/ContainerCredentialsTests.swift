@@ -9,14 +9,14 @@ import Testing
         "; tried before: the environment (AWS_ACCESS_KEY_ID), a web identity"
         + " (AWS_WEB_IDENTITY_TOKEN_FILE), profile \"default\" in \"/home/.aws/config\""
 
-    private func call(_ service: LocalService) -> CredentialCall {
+    private func call(_ service: ScriptedServer) -> CredentialCall {
         CredentialCall(
             environment: ["AWS_CONTAINER_CREDENTIALS_FULL_URI": "\(service.endpoint)/v2/x?a=b"]
         )
     }
 
     @Test func `are asked for with the token`() async throws {
-        try await LocalService.with { _ in
+        try await ScriptedServer.with { _ in
             Lent.ok(Lent.json())
         } _: { service in
             var call = call(service)
@@ -29,7 +29,7 @@ import Testing
 
     @Test func `take the token from its file each time`() async throws {
         try await ScratchDirectory.with { scratch in
-            try await LocalService.with { _ in
+            try await ScriptedServer.with { _ in
                 Lent.ok(Lent.json())
             } _: { service in
                 var call = call(service)
@@ -45,7 +45,7 @@ import Testing
     }
 
     @Test func `are refused in words`() async throws {
-        try await LocalService.with { _ in
+        try await ScriptedServer.with { _ in
             .answer(ScriptedAnswer("403 Forbidden", body: #"{"code": "AccessDenied"}"#))
         } _: { service in
             #expect(
@@ -53,7 +53,7 @@ import Testing
                     == Self.source + "it answered 403 AccessDenied" + Self.tried
             )
         }
-        try await LocalService.with { _ in
+        try await ScriptedServer.with { _ in
             Lent.ok("{}")
         } _: { service in
             #expect(
@@ -61,12 +61,12 @@ import Testing
                     == Self.source + "it answered with no credentials" + Self.tried
             )
         }
-        try await LocalService.with { _ in
-            .silence
+        try await ScriptedServer.with { _ in
+            .stall
         } _: { service in
             #expect(
-                call(service).failure()
-                    == Self.source + "the server let nothing pass for 1 s" + Self.tried
+                call(service).timelessFailure()
+                    == Self.source + "the server let nothing pass for a while" + Self.tried
             )
         }
     }
@@ -86,7 +86,7 @@ import Testing
     }
 
     @Test func `have no line breaks in the token`() async throws {
-        try await LocalService.with { _ in
+        try await ScriptedServer.with { _ in
             Lent.ok(Lent.json())
         } _: { service in
             var call = call(service)

@@ -6,7 +6,12 @@ import Testing
 @Suite struct InstanceMetadataTests {
     private static let roles = "/latest/meta-data/iam/security-credentials/"
 
-    private static func instance(_ request: LocalService.Request) -> LocalService.Reply {
+    private static let tried =
+        "; tried before: the environment (AWS_ACCESS_KEY_ID), a web identity"
+        + " (AWS_WEB_IDENTITY_TOKEN_FILE), profile \"default\" in \"/home/.aws/config\", a"
+        + " container's host (AWS_CONTAINER_CREDENTIALS_…)"
+
+    private static func instance(_ request: ScriptedServer.Request) -> ScriptedServer.Step {
         switch (request.method, request.target) {
         case ("PUT", "/latest/api/token"): Lent.ok("metadatatoken")
         case ("GET", roles): Lent.ok("archive-role")
@@ -15,14 +20,14 @@ import Testing
         }
     }
 
-    private func call(_ service: LocalService) -> CredentialCall {
+    private func call(_ service: ScriptedServer) -> CredentialCall {
         CredentialCall(
             environment: ["AWS_EC2_METADATA_SERVICE_ENDPOINT": "\(service.endpoint)/"]
         )
     }
 
     @Test func `are asked for with a token`() async throws {
-        try await LocalService.with(Self.instance) { service in
+        try await ScriptedServer.with(Self.instance) { service in
             try expect(call(service).find(), is: Lent.credentials())
             #expect(
                 service.lines == [
@@ -38,7 +43,7 @@ import Testing
     }
 
     @Test func `are not asked for where that is turned off`() async throws {
-        try await LocalService.with(Self.instance) { service in
+        try await ScriptedServer.with(Self.instance) { service in
             var call = call(service)
             call.environment["AWS_EC2_METADATA_DISABLED"] = "true"
             #expect(
@@ -55,7 +60,7 @@ import Testing
     }
 
     @Test func `are none where the instance has no role`() async throws {
-        try await LocalService.with { request in
+        try await ScriptedServer.with { request in
             request.method == "PUT" ? Lent.ok("t") : .answer(ScriptedAnswer("404 Not Found"))
         } _: { service in
             #expect(call(service).failure()?.hasPrefix("no AWS credentials were found") == true)
@@ -63,44 +68,34 @@ import Testing
     }
 
     @Test func `are refused in words`() async throws {
-        let tried =
-            "; tried before: the environment (AWS_ACCESS_KEY_ID), a web identity"
-            + " (AWS_WEB_IDENTITY_TOKEN_FILE), profile \"default\" in \"/home/.aws/config\", a"
-            + " container's host (AWS_CONTAINER_CREDENTIALS_…)"
-        try await LocalService.with { _ in
+        try await ScriptedServer.with { _ in
             .answer(ScriptedAnswer("503 Unavailable"))
         } _: { service in
             #expect(
                 call(service).failure() == "could not get AWS credentials from EC2's instance"
-                    + " metadata: asked for a token, it answered 503" + tried
+                    + " metadata: asked for a token, it answered 503" + Self.tried
             )
         }
-        try await LocalService.with { request in
+        try await ScriptedServer.with { request in
             request.target == Self.roles + "archive-role"
                 ? Lent.ok(#"{"Code": "AssumeRoleUnauthorizedAccess"}"#) : Self.instance(request)
         } _: { service in
             #expect(
                 call(service).failure() == "could not get AWS credentials from EC2's instance"
-                    + " metadata: it has no credentials for role \"archive-role\"" + tried
+                    + " metadata: it has no credentials for role \"archive-role\"" + Self.tried
             )
         }
     }
 
     @Test func `are given up where nothing answers`() async throws {
-        try await LocalService.with { _ in
-            .silence
+        try await ScriptedServer.with { _ in
+            .stall
         } _: { service in
             #expect(
-                call(service).failure()?.hasPrefix(
-                    "could not get AWS credentials from EC2's instance metadata: the server let"
-                        + " nothing pass for 1 s; tried before"
-                ) == true
-            )
-            #expect(
-                call(service).failure()?.hasSuffix(
-                    "HINT: Within a container the instance's hop limit for metadata must be 2 or"
-                        + " more."
-                ) == true
+                call(service).timelessFailure() == "could not get AWS credentials from EC2's"
+                    + " instance metadata: the server let nothing pass for a while" + Self.tried
+                    + " HINT: Within a container the instance's hop limit for metadata must be 2"
+                    + " or more."
             )
         }
     }

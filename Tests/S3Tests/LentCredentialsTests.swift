@@ -6,9 +6,9 @@ import Testing
 /// Credentials that are lent for a while: kept for the next call, and exchanged in time.
 @Suite struct LentCredentialsTests {
     /// A host that lends others each time.
-    private static func with(_ body: (LocalService, CredentialCall) throws -> Void) async throws {
+    private static func with(_ body: (ScriptedServer, CredentialCall) throws -> Void) async throws {
         let count = Counter()
-        try await LocalService.with { _ in
+        try await ScriptedServer.with { _ in
             Lent.ok(Lent.json("ASIA\(count.next())"))
         } _: { service in
             try body(
@@ -53,7 +53,7 @@ import Testing
 
     @Test func `do a while longer where no others are to be had`() async throws {
         let fails = Mutex(false)
-        try await LocalService.with { _ in
+        try await ScriptedServer.with { _ in
             fails.withLock { $0 }
                 ? .answer(ScriptedAnswer("500 Internal Server Error")) : Lent.ok(Lent.json())
         } _: { service in

@@ -14,7 +14,7 @@ import Testing
         aws_secret_access_key = basesecret
         """
 
-    private func call(_ service: LocalService, _ config: String = config) -> CredentialCall {
+    private func call(_ service: ScriptedServer, _ config: String = config) -> CredentialCall {
         CredentialCall(
             environment: [
                 "AWS_ENDPOINT_URL_STS": service.endpoint, "AWS_EC2_METADATA_DISABLED": "true",
@@ -24,21 +24,21 @@ import Testing
         )
     }
 
-    private static func lend(_ request: LocalService.Request) -> LocalService.Reply {
+    private static func lend(_ request: ScriptedServer.Request) -> ScriptedServer.Step {
         Lent.ok(
             Lent.xml(
-                request.body.contains("WebIdentity") ? "AssumeRoleWithWebIdentity" : "AssumeRole"
+                request.text.contains("WebIdentity") ? "AssumeRoleWithWebIdentity" : "AssumeRole"
             )
         )
     }
 
     @Test func `are asked for by the source profile`() async throws {
-        try await LocalService.with(Self.lend) { service in
+        try await ScriptedServer.with(Self.lend) { service in
             try expect(call(service).find(), is: Lent.credentials())
             #expect(service.lines == ["POST /"])
             let request = service.requests[0]
             #expect(
-                request.body == "Action=AssumeRole&ExternalId=door&RoleArn=arn%3Aaws%3Aiam%3A%3A1"
+                request.text == "Action=AssumeRole&ExternalId=door&RoleArn=arn%3Aaws%3Aiam%3A%3A1"
                     + "%3Arole%2Farchive&RoleSessionName=wal-archive&Version=2011-06-15"
             )
             #expect(request.fields["content-type"] == "application/x-www-form-urlencoded")
@@ -60,7 +60,7 @@ import Testing
             role_arn = arn:aws:iam::1:role/first
             credential_source = Environment
             """
-        try await LocalService.with(Self.lend) { service in
+        try await ScriptedServer.with(Self.lend) { service in
             var call = call(service, config)
             call.environment["AWS_ACCESS_KEY_ID"] = ""
             #expect(
@@ -70,7 +70,7 @@ import Testing
             )
         }
         let chained = config.replacing("Environment", with: "EcsContainer")
-        try await LocalService.with { request in
+        try await ScriptedServer.with { request in
             request.method == "GET" ? Lent.ok(Lent.json("ASIAECS")) : Self.lend(request)
         } _: { service in
             var call = call(service, chained)
@@ -85,7 +85,7 @@ import Testing
     }
 
     @Test func `are refused in words`() async throws {
-        try await LocalService.with { _ in
+        try await ScriptedServer.with { _ in
             .answer(Lent.denied)
         } _: { service in
             #expect(
@@ -95,11 +95,23 @@ import Testing
                     + " before: the environment (AWS_ACCESS_KEY_ID)"
             )
         }
-        try await LocalService.with { _ in
+        try await ScriptedServer.with { _ in
             Lent.ok("<html/>")
         } _: { service in
             #expect(
                 call(service).failure()?.contains("answered with no credentials; tried") == true
+            )
+        }
+    }
+
+    @Test func `are given up where the service says nothing`() async throws {
+        try await ScriptedServer.with { _ in
+            .stall
+        } _: { service in
+            #expect(
+                call(service).timelessFailure() == "could not get AWS credentials from role_arn of"
+                    + " profile \"default\": the server let less than 64 KiB/s pass for a while;"
+                    + " tried before: the environment (AWS_ACCESS_KEY_ID)"
             )
         }
     }
@@ -152,7 +164,7 @@ import Testing
     @Test func `are lent to a web identity`() async throws {
         try await ScratchDirectory.with { scratch in
             let token = try scratch.write(Array("web.identity.token\n".utf8), to: "token")
-            try await LocalService.with(Self.lend) { service in
+            try await ScriptedServer.with(Self.lend) { service in
                 var call = call(service, "")
                 call.environment["AWS_WEB_IDENTITY_TOKEN_FILE"] = token
                 #expect(
@@ -164,7 +176,7 @@ import Testing
                 try expect(call.find(), is: Lent.credentials())
                 let request = service.requests[0]
                 #expect(
-                    request.body == "Action=AssumeRoleWithWebIdentity&RoleArn=arn%3Aaws%3Aiam%3A"
+                    request.text == "Action=AssumeRoleWithWebIdentity&RoleArn=arn%3Aaws%3Aiam%3A"
                         + "%3A1%3Arole%2Fpod&RoleSessionName=wal-archive&Version=2011-06-15"
                         + "&WebIdentityToken=web.identity.token"
                 )

@@ -59,7 +59,7 @@ struct S3Call {
     func url(_ key: ObjectKey = Self.key) -> String { "\(server.endpoint)/bucket/wal/\(key)" }
 
     /// The methods and targets that came.
-    var requests: [String] { server.requests.map { $0.words.prefix(2).joined(separator: " ") } }
+    var requests: [String] { server.lines }
 
     /// Stages bytes.
     func stage(_ bytes: [UInt8], key: ObjectKey = Self.key) throws -> any StagedObject {

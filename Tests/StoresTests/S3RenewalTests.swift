@@ -14,10 +14,10 @@ import Testing
 
     /// Who lends other credentials each time.
     private static func lending(
-        _ body: (LocalService) throws -> Void
+        _ body: (ScriptedServer) throws -> Void
     ) async throws {
         let count = Mutex(0)
-        try await LocalService.with { _ in
+        try await ScriptedServer.with { _ in
             let number = count.withLock { count in
                 count += 1
                 return count
@@ -38,7 +38,7 @@ import Testing
 
     private func store(
         _ server: ScriptedServer,
-        _ lender: LocalService,
+        _ lender: ScriptedServer,
         cache: CredentialCache? = nil
     ) throws -> S3Store {
         var surroundings = CallSurroundings.ofTest(

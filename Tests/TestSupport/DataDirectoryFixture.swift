@@ -38,6 +38,12 @@ package struct DataDirectoryFixture: Sendable {
         return "pg_wal/\(name)"
     }
 
+    /// Writes postmaster.pid, as if a process were its server's.
+    package func claim(process: pid_t, status: String = "ready   ") throws {
+        let lines = ["\(process)", path, "1", "5432", "", "", "", status, ""]
+        try Disk.write(Array(lines.joined(separator: "\n").utf8), to: "\(path)/postmaster.pid")
+    }
+
     /// Makes it a directory in recovery.
     package func signal(_ kind: RecoveryKind) throws {
         try Disk.write([], to: "\(path)/\(kind.rawValue).signal")

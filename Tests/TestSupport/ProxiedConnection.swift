@@ -11,14 +11,13 @@ final class ProxiedConnection {
         (self.client, self.proxy) = (client, proxy)
     }
 
-    /// Lets requests and answers pass until the connection ends, then closes both sides.
+    /// Lets requests and answers pass until the connection ends, then closes the server's side.
     func run() {
         do {
             while try exchange() {}
         } catch {
-            // Whoever ended it, both sides are closed.
+            // Whoever ended it, both sides are closed: the listener closes the client's.
         }
-        proxy.close(client)
         if let server { proxy.close(server) }
     }
 
@@ -73,8 +72,7 @@ final class ProxiedConnection {
 
     private func connectedServer() throws -> TCPStream {
         if let server { return server }
-        let connected = try TCPStream.connected(to: proxy.serverPort)
-        proxy.keep(connected)
+        let connected = try proxy.connectToServer()
         server = connected
         return connected
     }
@@ -137,6 +135,7 @@ final class ProxiedConnection {
         }
         passage.passed += bytes.count
         if let rate = proxy.bytesPerSecond { pause(.seconds(1) * bytes.count / rate) }
+        pause(proxy.queue(bytes.count))
         try target?.send(bytes)
     }
 

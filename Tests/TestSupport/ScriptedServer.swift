@@ -1,7 +1,7 @@
 import Foundation
 import Synchronization
 
-/// A server on this machine that answers each request as it was told, whatever was asked.
+/// A server on this machine that answers as a test says: it plays IMDS, ECS, STS and S3 servers.
 package final class ScriptedServer: Sendable {
     /// What the server does with one request, in order.
     package enum Step: Sendable {
@@ -40,80 +40,93 @@ package final class ScriptedServer: Sendable {
         package let fields: [String: String]
         /// All of it that was read.
         package let body: [UInt8]
+
+        /// `GET`, `PUT` or `POST`.
+        package var method: String { words[0] }
+        /// The path with its query.
+        package var target: String { words[1] }
+        /// The body as text.
+        package var text: String { String(decoding: body, as: UTF8.self) }
     }
 
-    /// The port that clients connect to.
-    package let port: UInt16
-    private let listener: Int32
-    private let state: Mutex<State>
-
-    private struct State {
-        var script: [[Step]]
-        var requests: [Request] = []
-        var connections = 0
+    /// Who decides what a request meets.
+    private enum Plan {
+        /// Each request takes the next part, and none is answered behind the end.
+        case script([[Step]])
+        /// Each request is looked at, its body with it.
+        case reply(@Sendable (Request) -> Step)
     }
+
+    private let listener: LoopbackListener
+    private let plan: Mutex<Plan>
+    private let seen = Mutex<[Request]>([])
 
     /// Listens on a free port; each request takes the next part of the script, and none is
     /// answered behind its end.
-    package init(_ script: [[Step]]) throws {
-        state = Mutex(State(script: script))
-        listener = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
-        var address = LoopbackAddress().value
-        var size = socklen_t(MemoryLayout<sockaddr_in>.size)
-        let listener = listener
-        let status = withUnsafeMutablePointer(to: &address) {
-            $0.withMemoryRebound(to: sockaddr.self, capacity: 1) {
-                bind(listener, $0, size) == 0 && listen(listener, 64) == 0
-                    ? getsockname(listener, $0, &size) : -1
-            }
-        }
-        guard status == 0 else { throw HarnessError("could not listen: errno \(errno)") }
-        port = UInt16(bigEndian: address.sin_port)
-        Thread.detachNewThread { [self] in acceptClients() }
+    package convenience init(_ script: [[Step]]) throws { try self.init(.script(script)) }
+
+    private init(_ plan: Plan) throws {
+        self.plan = Mutex(plan)
+        listener = try LoopbackListener()
+        listener.start { [self] stream in try serve(stream) }
     }
 
-    /// Takes no more clients.
-    package func close() {
-        shutdown(listener, Int32(SHUT_RDWR))
+    /// Runs a body with a server that looks at each request, and ends it however the body ends.
+    package static func with<Value: Sendable>(
+        _ reply: @escaping @Sendable (Request) -> Step,
+        isolation: isolated (any Actor)? = #isolation,
+        _ body: (ScriptedServer) async throws -> Value
+    ) async throws -> Value {
+        let server = try ScriptedServer(.reply(reply))
+        defer { server.close() }
+        return try await body(server)
     }
+
+    /// Ends every connection and takes no more clients.
+    package func close() { listener.close() }
+
+    /// The port that clients connect to.
+    package var port: UInt16 { listener.port }
 
     /// Where clients find it.
-    package var endpoint: String { "http://127.0.0.1:\(port)" }
+    package var endpoint: String { listener.endpoint }
 
     /// The requests that came.
-    package var requests: [Request] { state.withLock { $0.requests } }
+    package var requests: [Request] { seen.withLock { $0 } }
+
+    /// `PUT /latest/api/token` and so on, of every request that came.
+    package var lines: [String] { requests.map { "\($0.method) \($0.target)" } }
 
     /// How many connections came.
-    package var connections: Int { state.withLock { $0.connections } }
-
-    private func acceptClients() {
-        while true {
-            let descriptor = accept(listener, nil, nil)
-            guard descriptor >= 0 else { break }
-            state.withLock { $0.connections += 1 }
-            Thread.detachNewThread { [self] in
-                try? serve(TCPStream(descriptor: descriptor))
-                Glibc.close(descriptor)
-            }
-        }
-        Glibc.close(listener)
-    }
+    package var connections: Int { listener.connections }
 
     private func serve(_ stream: TCPStream) throws {
         while true {
             let head = try HTTPHead(try stream.read(through: "\r\n\r\n"))
-            let steps = state.withLock { state in
-                state.script.isEmpty ? [.close] : state.script.removeFirst()
-            }
+            let planned = takePlanned()
             var body: [UInt8] = []
-            if case .early? = steps.first {
+            if case .early? = planned?.first {
             } else if case .counted(let count) = head.requestBody {
                 while body.count < count { body += try stream.read(atMost: count - body.count) }
             }
             let request = Request(words: head.words, fields: head.fields, body: body)
-            state.withLock { $0.requests.append(request) }
-            for step in steps { try perform(step, on: stream) }
+            seen.withLock { $0.append(request) }
+            for step in planned ?? [reply(to: request)] { try perform(step, on: stream) }
         }
+    }
+
+    /// The next part of a script; nil where the request itself decides.
+    private func takePlanned() -> [Step]? {
+        plan.withLock { plan in
+            guard case .script(let script) = plan else { return nil }
+            plan = .script(Array(script.dropFirst()))
+            return script.first ?? [.close]
+        }
+    }
+
+    private func reply(to request: Request) -> Step {
+        guard case .reply(let reply) = plan.withLock({ $0 }) else { return .close }
+        return reply(request)
     }
 
     private func perform(_ step: Step, on stream: TCPStream) throws {

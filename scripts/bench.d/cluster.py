@@ -65,6 +65,17 @@ class Cluster:
             self.pgbench("-n", "-c", "4", "-j", "2", "-T", "3")
         return self.full_segments(first)[:count]
 
+    def write_random_segments(self, count):
+        """Names of segments full of what cannot be compressed."""
+        self.query("CREATE TABLE noise (bytes bytea); ALTER TABLE noise ALTER bytes SET STORAGE "
+                   "EXTERNAL; CREATE EXTENSION IF NOT EXISTS pgcrypto")
+        self.query("SELECT pg_switch_wal()")
+        first = self.segment_in_use()
+        while len(self.full_segments(first)) < count:
+            self.query("INSERT INTO noise SELECT gen_random_bytes(1024) "
+                       "FROM generate_series(1, 30000)")
+        return self.full_segments(first)[:count]
+
     def write_one_segment(self):
         """The name of a segment that a few transactions and a switch filled."""
         self.pgbench("-i", "-q", "-s", "1")

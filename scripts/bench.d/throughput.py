@@ -6,47 +6,26 @@ import statistics
 import subprocess
 import sys
 import time
+from contextlib import contextmanager
 from pathlib import Path
 
 import backlog
 import cluster as clusters
 import picture
 import rivals
+import rivals_s3
 from recovery import Recovery
+from requests_log import RequestsLog
+from results import Results
 
 SEGMENTS = 63
+# Of those who need seconds for each.
+SLOW_SEGMENTS = 9
 CONFIGURATION = "\narchive_mode = on\narchive_command = ''\nwal_level = replica\n"
-
-
-def median(values):
-    return statistics.median(values)
-
-
-class Results:
-    def __init__(self):
-        self.seconds, self.processor, self.memory = {}, {}, {}
-
-    def add(self, name, seconds, usage):
-        self.seconds.setdefault(name, []).append(seconds)
-        self.processor.setdefault(name, []).append(usage.processor)
-        self.memory[name] = max(self.memory.get(name, 0), usage.anonymous_mib)
-
-    def print(self, title, base, count, unit):
-        """Ratios are taken within a round."""
-        print(f"\n### {title}\n\n| | {unit} | × {base} | machine's CPU a segment, ms "
-              "| anonymous at once, MiB |\n| --- | --: | --: | --: | --: |")
-        for name, seconds in self.seconds.items():
-            ratios = [b / a for a, b in zip(seconds, self.seconds[base])]
-            if unit != "segments a second":
-                ratios = [1 / ratio for ratio in ratios]
-            value = count / median(seconds) if unit == "segments a second" else median(seconds)
-            print(f"| {name} | {value:.1f} | {median(ratios):.2f} "
-                  f"({min(ratios):.2f}–{max(ratios):.2f}) "
-                  f"| {median(self.processor[name]) / count * 1e3:.0f} "
-                  f"| {self.memory[name]:.0f} |", flush=True)
-
-    def rows(self, value):
-        return [(name, value(median(seconds))) for name, seconds in self.seconds.items()]
+# pgbackrest's processes, at their best: by measurement.
+PROCESSES = {0: 4, 10: 4, 40: 8}
+PARTS = ["directory"] + [f"s3-{distance}" for distance in PROCESSES]
+KINDS = {"pgbench": "WAL of pgbench", "random": "WAL that cannot be compressed"}
 
 
 def turns(names):
@@ -56,76 +35,113 @@ def turns(names):
         names = names[1:] + names[:1]
 
 
-def drain_all(cluster, names, candidates, rounds, where="to a directory"):
-    results = Results()
-    place = rivals.directory("floor")
-    place.mkdir(parents=True, exist_ok=True)
-    base = "floor: `zstd -1` on every processor, then `sync`"
-    for _, order in zip(range(rounds), turns(candidates)):
-        backlog.empty(place)
-        results.add(base, *backlog.floor(place, names))
-        for rival in order:
-            rival.reset()
-            results.add(rival.name, *backlog.drain(cluster, rival.archive_command, names))
-    results.print(f"{len(names)} segments {where}", base, len(names), "segments a second")
-    return results
-
-
-def recover_all(recovery, candidates, rounds, where="from a directory"):
-    results = Results()
-    base = "from pg_wal"
-    for _, order in zip(range(rounds), turns(candidates)):
-        results.add(base, *recovery.run("false", with_wal=True))
-        for rival in order:
-            for directory in rival.scratch():
-                backlog.empty(directory)
-            results.add(rival.name.replace("push", "fetch"), *recovery.run(rival.restore_command))
-    results.print(f"Recovery of the same {where}: redo time", base,
-                  len(recovery.names), "seconds")
-    return results
-
-
-def archive_everything(cluster, candidates, every):
-    for rival in candidates:
-        rival.reset()
-        backlog.drain(cluster, rival.archive_command, every)
-
-
-def distances():
-    """Endpoints of the S3 server, as far away as their name says; none where there is no server."""
-    if "S3_SERVER_HTTPS" not in os.environ:
-        return
+@contextmanager
+def endpoint(distance):
+    """The S3 server as if it were some milliseconds of round trip away."""
     server = os.environ["S3_SERVER_HTTPS"]
-    yield "0 ms", server
-    here = Path(__file__).parent
-    for milliseconds in (10, 40):
-        with socket.socket() as free:
-            free.bind(("127.0.0.1", 0))
-            port = free.getsockname()[1]
-        proxy = subprocess.Popen([
-            sys.executable, "-B", here / "delay.py", str(port), server.rsplit(":", 1)[1],
-            str(milliseconds)])
-        try:
-            time.sleep(0.5)
-            yield f"{milliseconds} ms", f"https://127.0.0.1:{port}"
-        finally:
-            proxy.terminate()
+    if distance == 0:
+        yield server
+        return
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    proxy = subprocess.Popen([
+        sys.executable, "-B", Path(__file__).parent / "delay.py", str(port),
+        server.rsplit(":", 1)[1], str(distance)])
+    try:
+        time.sleep(1)
+        yield f"https://127.0.0.1:{port}"
+    finally:
+        proxy.terminate()
 
 
-def compare(cluster, backup, names, every, candidates, rounds, drains, recovers):
-    """A backlog and its recovery; gives their charts."""
-    drained = drain_all(cluster, names, candidates, rounds, drains)
-    archive_everything(cluster, candidates, every)
-    recovered = recover_all(Recovery(cluster, backup, every), candidates, rounds, recovers)
-    return [
-        (f"Backlog {drains}", "segments/s", drained.rows(lambda s: SEGMENTS / s)),
-        (f"Recovery {recovers}, redo time", "s", recovered.rows(lambda s: s)),
-    ]
+class Contest:
+    """The rivals of one place, with WAL of one kind."""
+
+    def __init__(self, cluster, names, wal, rounds):
+        self.cluster, self.names, self.wal, self.rounds = cluster, names, wal, rounds
+        self.log = RequestsLog() if "S3_SERVER_HTTPS" in os.environ else None
+        self.charts = []
+
+    def drain(self, rival, names):
+        """Stores a segment before, so that the archive is known, as pgbackrest's stanza is."""
+        rival.reset()
+        backlog.drain(self.cluster, rival.archive_command, self.wal[:1])
+        before = self.log.count() if self.log else 0
+        seconds, usage = backlog.drain(self.cluster, rival.archive_command, names)
+        usage.requests = self.log.count() - before if self.log else 0
+        return seconds, usage
+
+    def drain_all(self, where, floor, fast, slow):
+        base = "floor: `zstd -1` on every processor, then sent or synced"
+        results = Results(base, "segments a second")
+        for number, order in zip(range(self.rounds), turns(fast)):
+            results.add(base, len(self.names), *floor(f"floor-{number}-{os.urandom(3).hex()}"))
+            for rival in order:
+                results.add(rival.name, len(self.names), *self.drain(rival, self.names))
+        for rival in slow:
+            few = self.names[-SLOW_SEGMENTS:]
+            results.add(rival.name, len(few), *self.drain(rival, few))
+        results.print(f"{len(self.names)} segments {where}")
+        self.charts.append((f"Backlog {where}", "segments/s", results.rows()))
+
+    def recover_all(self, where, backup, candidates):
+        every = self.wal + self.names
+        for rival in candidates:
+            rival.reset()
+            backlog.drain(self.cluster, rival.archive_command, every)
+        recovery = Recovery(self.cluster, backup, every)
+        base = "from pg_wal"
+        results = Results(base, "seconds")
+        for _, order in zip(range(self.rounds), turns(candidates)):
+            results.add(base, len(every), *recovery.run("false", with_wal=True))
+            for rival in order:
+                for directory in rival.scratch():
+                    backlog.empty(directory)
+                before = self.log.count() if self.log else 0
+                seconds, usage = recovery.run(rival.restore_command)
+                usage.requests = self.log.count() - before if self.log else 0
+                results.add(rival.name.replace("push", "fetch"), len(every), seconds, usage)
+        results.print(f"Recovery of {len(every)} segments {where}: redo time")
+        self.charts.append((f"Recovery {where}, redo time", "s", results.rows()))
 
 
-def main(rounds, picture_path):
+def in_directory(contest, kind, backup):
+    place = rivals.directory("floor")
+
+    def floor(_):
+        place.mkdir(parents=True, exist_ok=True)
+        backlog.empty(place)
+        return backlog.floor(place, contest.names)
+
+    candidates = rivals.of_directories()
+    contest.drain_all(f"to a directory, {KINDS[kind]}", floor, candidates, [])
+    if kind == "pgbench":
+        contest.recover_all("from a directory", backup, candidates)
+
+
+def in_s3(contest, kind, backup, distance):
+    place = rivals.directory("floor")
+
+    def floor(prefix):
+        place.mkdir(parents=True, exist_ok=True)
+        backlog.empty(place)
+        return backlog.timed(
+            lambda: rivals_s3.floor_of_s3(url, prefix, contest.names, place))
+
+    with endpoint(distance) as url:
+        fast, slow = rivals_s3.of_s3(url, PROCESSES[distance])
+        where = f"S3, {distance} ms of round trip"
+        contest.drain_all(f"to {where}, {KINDS[kind]}", floor, fast,
+                          slow if kind == "pgbench" else [])
+        if kind == "pgbench":
+            contest.recover_all(f"from {where}", backup, [*fast, slow[0]])
+
+
+def main(rounds, picture_path, parts):
     home = os.environ["HOME"]
     clusters.SETTINGS += CONFIGURATION
+    charts = []
     with clusters.Cluster(home) as cluster:
         os.chdir(cluster.data)
         cluster.pgbench("-i", "-q", "-s", "20")
@@ -133,14 +149,24 @@ def main(rounds, picture_path):
         cluster.run("pg_basebackup", "-h", home, "-D", backup, "-c", "fast", "-X", "stream")
         names = cluster.write_segments(SEGMENTS, prepared=True)
         wal = sorted(p.name for p in Path("pg_wal").iterdir() if len(p.name) == 24)
-        every = [name for name in wal if name < names[0]] + names
-        common = (cluster, backup, names, every)
-        charts = compare(*common, rivals.of_directories(), rounds, "to a directory",
-                         "from a directory")
-        for distance, endpoint in distances():
-            charts += compare(*common, rivals.of_s3(endpoint), rounds,
-                              f"to S3, {distance} of round trip", f"from S3, {distance}")
+        wal = [name for name in wal if name < names[0]]
+        of_kind = {"pgbench": names}
+        if any(part.endswith("random") for part in parts):
+            of_kind["random"] = cluster.write_random_segments(SEGMENTS)
+        for part in parts:
+            place, kind = part.rsplit("/", 1)
+            contest = Contest(cluster, of_kind[kind], wal, rounds)
+            if place == "directory":
+                in_directory(contest, kind, backup)
+            else:
+                in_s3(contest, kind, backup, int(place.removeprefix("s3-")))
+            charts += contest.charts
     picture.write(picture_path, charts)
 
 
-main(int(sys.argv[1]), Path(sys.argv[2]))
+if __name__ == "__main__":
+    every_part = [f"{place}/{kind}" for kind in KINDS for place in PARTS]
+    wanted = sys.argv[3:] or every_part
+    if not set(wanted) <= set(every_part):
+        raise SystemExit(f"bench: the parts are {' '.join(every_part)}")
+    main(int(sys.argv[1]), Path(sys.argv[2]), wanted)

@@ -5,7 +5,8 @@ import time
 from pathlib import Path
 
 TICK = os.sysconf("SC_CLK_TCK")
-COMMANDS = ("wal-push", "wal-fetch", "pgbackrest", "barman-cloud", "s3cmd", "aws", "zstd", "cp")
+COMMANDS = (
+    "wal-push", "wal-fetch", "pgbackrest", "barman-cloud", "s3cmd", "aws", "zstd", "cp", "curl")
 LOOK_SECONDS = 0.05
 
 
@@ -19,7 +20,7 @@ class Usage:
     """Between its beginning and its end."""
 
     def __enter__(self):
-        self.anonymous_mib, self.looked = 0.0, 0.0
+        self.anonymous_mib, self.looked, self.requests = 0.0, 0.0, 0
         self.begun = processor_seconds()
         return self
 

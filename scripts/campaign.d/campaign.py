@@ -29,10 +29,10 @@ class Campaign:
         self._notes = collections.Counter()
         self._lock = threading.Lock()
 
-    def note(self, what):
+    def note(self, what, count=1):
         """Counts what a reader should know though it is no violation."""
         with self._lock:
-            self._notes[what] += 1
+            self._notes[what] += count
 
     def random(self, *words):
         """The same numbers for the same seed and words, in whatever order cases run."""
@@ -40,6 +40,18 @@ class Campaign:
 
     def run(self):
         begin = time.monotonic()
+        try:
+            cases, violations = self._judged()
+        finally:
+            getattr(self.module, "end", lambda _: None)(self)
+        for what, count in sorted(self._notes.items()):
+            print(f"note: {what}" + (f" ({count} times)" if count > 1 else ""))
+        print(
+            f"campaign {self.arguments.name}: {len(cases)} cases, {violations} violations,"
+            f" seed {self.seed}, {time.monotonic() - begin:.0f} s", flush=True)
+        return 1 if violations else 0
+
+    def _judged(self):
         cases = self._cases()
         violations = 0
         with concurrent.futures.ThreadPoolExecutor(WORKERS) as pool:
@@ -47,12 +59,7 @@ class Campaign:
                 violations += bool(findings)
                 if findings:
                     self._report(case, findings)
-        for what, count in sorted(self._notes.items()):
-            print(f"note: {what}" + (f" ({count} cases)" if count > 1 else ""))
-        print(
-            f"campaign {self.arguments.name}: {len(cases)} cases, {violations} violations,"
-            f" seed {self.seed}, {time.monotonic() - begin:.0f} s", flush=True)
-        return 1 if violations else 0
+        return cases, violations
 
     def _cases(self):
         if self.arguments.only is not None:

@@ -7,6 +7,7 @@ import sys
 import tempfile
 from pathlib import Path
 
+import backups
 import damage
 import errors
 import fuzz
@@ -24,6 +25,7 @@ CAMPAIGNS = {
     "signals": signals,
     "damage": damage,
     "rows": rows,
+    "backups": backups,
     "records": records,
     "simulation": simulation,
     "races": races,
@@ -40,6 +42,7 @@ def parsed_arguments():
     parser.add_argument("--seed", type=int, default=1, metavar="S")
     parser.add_argument("--cases", type=int, metavar="N", help="so many, drawn by the seed")
     parser.add_argument("--only", metavar="CASE", help="one case, whose directory is kept")
+    parser.add_argument("--segments", type=int, metavar="N", help="of a case of rows")
     parser.add_argument("--bin", metavar="DIR", help="where wal-push and wal-fetch are")
     arguments = parser.parse_args()
     if not arguments.list and arguments.name is None:

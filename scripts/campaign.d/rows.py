@@ -1,221 +1,168 @@
 """A server under load, whose processes are killed at random: recovery yields every row.
 
-wal-push, wal-fetch, the process that fetches ahead, PostgreSQL's processes and the postmaster get
-SIGKILL at random moments. A case is as many segments of 1 MiB as its name says.
+wal-push, wal-fetch, the process that fetches ahead, PostgreSQL's processes, the postmaster and the
+S3 server get SIGKILL at random moments. A case is a place and as many segments of 1 MiB as its name
+says.
 """
 
-import os
+import re
 import shutil
-import signal
 import subprocess
 import time
-from pathlib import Path
 
-SEGMENTS = 50
-CASES = 20
-PATIENCE_SECONDS = 240
-SETTINGS = """
-listen_addresses = ''
-unix_socket_directories = '{socket}'
-dynamic_shared_memory_type = mmap
-shared_buffers = 16MB
-max_wal_senders = 4
-autovacuum = off
-checkpoint_timeout = 30s
-max_wal_size = 64MB
-restart_after_crash = on
-fsync = off                     # processes die here, not the machine
-archive_mode = {archive_mode}
-archive_command = '{bin}/wal-push --config {configuration} %p %f'
-restore_command = '{bin}/wal-fetch --config {configuration} %f %p'
-"""
-# 32 kB that cannot be compressed.
-LOAD = ("WITH done AS (INSERT INTO kept (note) SELECT string_agg(md5(random()::text), '')"
-        " FROM generate_series(1, 1000) RETURNING id) SELECT id FROM done")
+import rows_places
+from rows_server import PATIENCE_SECONDS, Server
+
+SEGMENTS = 250
+CASES = 4
+PLACES = {"directory": rows_places.Folder, "s3": rows_places.Bucket}
+# 16 kB that cannot be compressed much.
+LOAD = ("INSERT INTO kept (note) SELECT string_agg(md5(random()::text), '')"
+        " FROM generate_series(1, 500);\n")
+CONTENTS = "SELECT count(*), coalesce(sum(hashtext(id || note)::bigint), 0) FROM kept"
+PROCESSED = re.compile(r"number of transactions actually processed: ([0-9]+)")
+KILLS_OF_RECOVERY = 8
 
 
-def cases(_):
+def cases(campaign):
+    segments = campaign.arguments.segments or SEGMENTS
     for number in range(CASES):
-        yield f"{number}-{SEGMENTS}"
+        for place in PLACES:
+            yield f"{place}-{number}-{segments}"
 
 
-class Server:
-    """One data directory and the postmaster that runs there, if any."""
+class Case:
+    """A place, a server that archives there, and one that is restored from it."""
 
-    def __init__(self, campaign, directory, name, archive_mode):
-        self.bin = sorted(Path("/usr/lib/postgresql").glob("*/bin"))[-1]
-        self.data = directory / name
-        self.socket = directory
-        self.settings = SETTINGS.format(
-            socket=directory, bin=campaign.bin, configuration=directory / "wal-archive.conf",
-            archive_mode=archive_mode)
+    def __init__(self, campaign, case, directory):
+        self.place_name, _, segments = case.split("-")
+        self.segments = int(segments)
+        self.campaign, self.directory = campaign, directory
+        self.random = campaign.random(case)
+        self.kills = {}
+        (directory / "spool").mkdir(mode=0o700)
+        self.place = PLACES[self.place_name](directory)
+        (directory / "wal-archive.conf").write_text(
+            self.place.settings() + f"spool = '{directory}/spool'\n"
+            "push_ahead = 128\nfetch_ahead = 64\n", encoding="utf-8")
+        self.server = Server(campaign, directory, "primary", "on", self.place.variables)
+        self.restored = Server(campaign, directory, "restored", "off", self.place.variables)
 
-    def run(self, program, *words):
-        done = subprocess.run(
-            [self.bin / program, *map(str, words)], stdin=subprocess.DEVNULL, capture_output=True,
-            text=True, check=False, cwd=self.socket)
-        if done.returncode != 0:
-            raise RuntimeError(f"{program} {words}: {done.stderr}\n{self.log()}")
-        return done.stdout.strip()
+    def close(self):
+        for each in (self.server, self.restored):
+            each.kill_all()
+            shutil.rmtree(each.data, ignore_errors=True)
+        self.place.close()
 
-    def log(self):
-        path = Path(f"{self.data}.log")
-        return path.read_text(encoding="utf-8", errors="replace")[-6000:] if path.exists() else ""
+    def kill(self, server, choices):
+        """SIGKILL to somebody, if there is one; the place gets its turn by the name "place"."""
+        choice = self.random.choice(choices)
+        hit = self.place.strike(self.random) if choice == "place" else \
+            server.kill(self.random, choice)
+        if hit:
+            self.kills[choice] = self.kills.get(choice, 0) + 1
+            if choice == "place":
+                time.sleep(self.random.uniform(0, 2))
+                self.place.lift()
 
-    def configure(self):
-        with open(self.data / "postgresql.conf", "a", encoding="utf-8") as file:
-            file.write(self.settings)
+    def make(self):
+        server = self.server
+        server.run("initdb", "-D", server.data, "-A", "trust", "-U", "postgres", "--no-sync",
+                   "--wal-segsize=1")
+        server.configure()
+        server.start()
+        server.sql("CREATE TABLE kept (id bigserial PRIMARY KEY, note text)")
+        server.run("pg_basebackup", "-h", self.directory, "-U", "postgres", "-D",
+                   self.restored.data, "-c", "fast", "-X", "none", "--no-sync")
 
-    def start(self):
-        self.run("pg_ctl", "-D", self.data, "-s", "-w", "-t", PATIENCE_SECONDS,
-                 "-l", f"{self.data}.log", "start")
+    def write_under_fire(self):
+        """Writes segments while processes are killed; gives how many rows were acknowledged."""
+        server = self.server
+        known, begun = 0, server.sql("SELECT pg_current_wal_insert_lsn()")
+        script, output = self.directory / "load.sql", self.directory / "load.out"
+        script.write_text(LOAD, encoding="ascii")
+        end = time.monotonic() + PATIENCE_SECONDS
+        line = server.line("pgbench", "-n", "-h", server.socket, "-U", "postgres", "-c", "3",
+                           "-T", "2", "-f", script, "postgres")
+        while time.monotonic() < end:
+            with open(output, "wb") as file:
+                load = subprocess.Popen(line, stdin=subprocess.DEVNULL, stdout=file,
+                                        stderr=subprocess.STDOUT, env=server.environment)
+                while load.poll() is None:
+                    time.sleep(self.random.uniform(0, 0.5))
+                    self.kill(server, ("wal-push",) * 6 + ("postgres", "place"))
+            told = PROCESSED.search(output.read_text(encoding="utf-8", errors="replace"))
+            known += int(told.group(1)) if told else 0
+            server.revive()
+            written = server.sql(f"SELECT pg_current_wal_insert_lsn() - '{begun}'::pg_lsn")
+            if int(written) >= self.segments << 20:
+                return known
+        raise RuntimeError("not enough was written in time\n" + server.log())
 
-    def stop(self, mode):
-        self.run("pg_ctl", "-D", self.data, "-s", "-m", mode, "-t", PATIENCE_SECONDS, "stop")
+    def archive_all(self):
+        server = self.server
+        server.sql("SELECT pg_create_restore_point('end')")
+        last = server.sql("SELECT pg_walfile_name(pg_switch_wal())")
+        end = time.monotonic() + PATIENCE_SECONDS
+        status = server.data / "pg_wal" / "archive_status"
+        while any(path.suffix == ".ready" for path in status.iterdir()):
+            if time.monotonic() > end:
+                raise RuntimeError(f"{last} is not archived\n" + server.log())
+            time.sleep(0.1)
 
-    def sql(self, query):
-        return self.run("psql", "-h", self.socket, "-U", "postgres", "-XAtqc", query, "postgres")
+    def recover_under_fire(self):
+        """Recovers while processes are killed, until the server takes writes."""
+        server = self.restored
+        end, kills = time.monotonic() + PATIENCE_SECONDS, KILLS_OF_RECOVERY
+        while time.monotonic() < end:
+            if not server.is_up():
+                # It was killed, or stopped at what was killed: the next start goes on.
+                self.start_without_waiting()
+            while server.is_up() and time.monotonic() < end:
+                time.sleep(self.random.uniform(0.05, 0.3))
+                if kills > 0:
+                    self.kill(server, ("wal-fetch", "prefetcher", "prefetcher", "postgres",
+                                       "place"))
+                    kills -= 1
+                elif self.is_recovered():
+                    return
+        raise RuntimeError("recovery does not end\n" + server.log())
 
-    def answers(self):
+    def is_recovered(self):
         try:
-            return self.sql("SELECT 1") == "1"
+            return self.restored.sql("SELECT pg_is_in_recovery()") == "f"
         except RuntimeError:
             return False
 
-    def processes(self):
-        """Every process that works for this data directory, by its name."""
-        found = {}
-        for entry in Path("/proc").glob("[0-9]*"):
-            try:
-                words = (entry / "cmdline").read_bytes().split(b"\0")
-                works_here = os.readlink(entry / "cwd") == str(self.data)
-                prefetches = os.fsencode(self.data) in words and b"--prefetch-for" in words
-                if works_here or prefetches:
-                    found[int(entry.name)] = (entry / "comm").read_text().strip()
-            except OSError:
-                continue
-        return found
-
-    def revive(self):
-        """Waits until the server takes connections, and starts it where it is gone."""
-        end = time.monotonic() + PATIENCE_SECONDS
-        while not self.answers():
-            if time.monotonic() > end:
-                raise RuntimeError("the server does not come back\n" + self.log())
-            if "postgres" not in self.processes().values():
-                try:
-                    self.start()
-                except RuntimeError:
-                    time.sleep(0.5)
-            time.sleep(0.1)
-
-
-def kill_one(server, random, choice):
-    """SIGKILL to a process whose name begins like this, if there is one."""
-    named = [pid for pid, name in server.processes().items() if name.startswith(choice)]
-    if named:
+    def start_without_waiting(self):
         try:
-            os.kill(random.choice(named), signal.SIGKILL)
-        except ProcessLookupError:
-            pass
-
-
-def acknowledged(path):
-    """What psql printed, each line once its transaction was committed."""
-    text = path.read_text(encoding="ascii", errors="replace") if path.exists() else ""
-    return {int(line) for line in text.split("\n")[:-1] if line.isdigit()}
-
-
-def write_under_fire(server, random, directory, segments):
-    """Writes segments while processes are killed; gives the rows that were acknowledged."""
-    known, begun = set(), server.sql("SELECT pg_current_wal_insert_lsn()")
-    script, output = directory / "load.sql", directory / "load.out"
-    script.write_text(f"{LOAD};\n" * 400, encoding="ascii")
-    deadline = time.monotonic() + PATIENCE_SECONDS
-    while time.monotonic() < deadline:
-        with open(output, "wb") as file:
-            load = subprocess.Popen(
-                [server.bin / "psql", "-h", server.socket, "-U", "postgres", "-XAtq", "-f", script,
-                 "postgres"], stdin=subprocess.DEVNULL, stdout=file, stderr=subprocess.DEVNULL)
-            time.sleep(random.uniform(0, 1))
-            kill_one(server, random, random.choice(("wal-push",) * 5 + ("postgres",)))
-            load.wait()
-        known |= acknowledged(output)
-        server.revive()
-        written = server.sql(f"SELECT pg_current_wal_insert_lsn() - '{begun}'::pg_lsn")
-        if int(written) >= segments << 20:
-            return known
-    raise RuntimeError("not enough was written in time\n" + server.log())
-
-
-def archive_all(server):
-    server.sql("SELECT pg_create_restore_point('end')")
-    last = server.sql("SELECT pg_walfile_name(pg_switch_wal())")
-    end = time.monotonic() + PATIENCE_SECONDS
-    status = server.data / "pg_wal" / "archive_status"
-    while any(path.suffix == ".ready" for path in status.iterdir()):
-        if time.monotonic() > end:
-            raise RuntimeError(f"{last} is not archived\n" + server.log())
-        time.sleep(0.1)
-
-
-def recover_under_fire(server, random):
-    """Recovers while processes are killed, until the server takes writes."""
-    end = time.monotonic() + PATIENCE_SECONDS
-    kills = 6
-    while time.monotonic() < end:
-        try:
-            server.start()
+            self.restored.run("pg_ctl", "-D", self.restored.data, "-s", "-W",
+                              "-l", f"{self.restored.data}.log", "start")
         except RuntimeError:
-            pass  # it was killed, or stopped at what was killed: the next start goes on
-        while "postgres" in server.processes().values():
-            if server.answers() and server.sql("SELECT pg_is_in_recovery()") == "f":
-                return
-            time.sleep(random.uniform(0.05, 0.3))
-            if kills > 0:
-                kill_one(server, random, random.choice(("wal-fetch", "wal-fetch", "postgres")))
-                kills -= 1
-    raise RuntimeError("recovery does not end\n" + server.log())
+            pass
+        time.sleep(0.2)
 
-
-CONTENTS = "SELECT count(*), coalesce(sum(hashtext(id || note)::bigint), 0) FROM kept"
+    def judge(self):
+        self.make()
+        known = self.write_under_fire()
+        self.archive_all()
+        expected = self.server.sql(CONTENTS)
+        self.server.stop("immediate")
+        self.restored.configure()
+        (self.restored.data / "recovery.signal").touch()
+        self.recover_under_fire()
+        found = self.restored.sql(CONTENTS)
+        if found != expected:
+            yield f"recovery gave {found} instead of {expected}\n{self.restored.log()}"
+        if int(expected.split("|")[0]) < known:
+            yield f"{expected} is there, but {known} rows were acknowledged"
+        for choice, count in self.kills.items():
+            self.campaign.note(f"{self.place_name}: killed {choice}", count)
 
 
 def findings(campaign, case, directory):
-    random = campaign.random(case)
-    for name in ("archive", "spool"):
-        (directory / name).mkdir(mode=0o700)
-    (directory / "wal-archive.conf").write_text(
-        f"archive = 'file://{directory}/archive'\nspool = '{directory}/spool'\n"
-        "push_ahead = 128\nfetch_ahead = 64\n", encoding="utf-8")
-    server = Server(campaign, directory, "primary", "on")
-    server.run("initdb", "-D", server.data, "-A", "trust", "-U", "postgres", "--no-sync",
-               "--wal-segsize=1")
-    server.configure()
-    restored = Server(campaign, directory, "restored", "off")
+    judged = Case(campaign, case, directory)
     try:
-        server.start()
-        server.sql("CREATE TABLE kept (id bigserial PRIMARY KEY, note text)")
-        server.run("pg_basebackup", "-h", directory, "-U", "postgres", "-D", restored.data,
-                   "-c", "fast", "-X", "none", "--no-sync")
-        known = write_under_fire(server, random, directory, int(case.split("-")[1]))
-        archive_all(server)
-        expected = server.sql(CONTENTS)
-        there = {int(line) for line in server.sql("SELECT id FROM kept").split()}
-        server.stop("immediate")
-        restored.configure()
-        (restored.data / "recovery.signal").touch()
-        recover_under_fire(restored, random)
-        found = restored.sql(CONTENTS)
-        if found != expected:
-            yield f"recovery gave {found} instead of {expected}\n{restored.log()}"
-        if known - there:
-            yield f"{len(known - there)} acknowledged rows are not there"
+        yield from judged.judge()
     finally:
-        for each in (server, restored):
-            for pid in each.processes():
-                try:
-                    os.kill(pid, signal.SIGKILL)
-                except ProcessLookupError:
-                    pass
-            shutil.rmtree(each.data, ignore_errors=True)
+        judged.close()

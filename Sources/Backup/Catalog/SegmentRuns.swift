@@ -9,11 +9,14 @@ package struct SegmentRuns: Equatable, Sendable {
 
     /// Finds the runs in an inventory.
     package init(_ inventory: WALInventory, size: SegmentSize) {
+        self.init(inventory.objects.lazy.compactMap(\.segment), size: size)
+    }
+
+    /// Finds the runs in segments of any order.
+    package init(_ segments: some Sequence<SegmentName>, size: SegmentSize) {
         var numbers: [TimelineID: [UInt64]] = [:]
-        for object in inventory.objects {
-            guard let segment = object.segment, let start = segment.start(size: size) else {
-                continue
-            }
+        for segment in segments {
+            guard let start = segment.start(size: size) else { continue }
             numbers[segment.timeline, default: []].append(start.rawValue / size.bytes)
         }
         runs = numbers.mapValues { Self.runs(of: $0) }

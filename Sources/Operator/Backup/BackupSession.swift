@@ -1,6 +1,5 @@
 internal import Archive
 internal import Backup
-internal import CLinux
 internal import Config
 internal import FrontEnd
 internal import Lifecycle
@@ -49,21 +48,20 @@ struct BackupSession: Sendable {
         _ call: Call
     ) -> BackupPlace {
         let environment = call.invocation.environment
+        let place = try? Place("", call.invocation)
         return BackupPlace(
             url: location.description,
             policy: RetryPolicy(budget: settings.timeout ?? defaultBudget)
         ) { () throws(StoreError) in
-            let surroundings = CallSurroundings(
+            var surroundings = CallSurroundings(
                 environment: environment,
                 progress: Progress(),
                 budget: wholeCall
             ) { call.console.complain(Message.oneLine("\(Call.name): \($0)")) }
+            if let place { surroundings.remember(at: place, settings) }
             return try settings.openObjects(location, surroundings)
         }
     }
-
-    /// How many threads may compute at once.
-    static var processorCount: Int { max(1, Int(sysconf(Int32(_SC_NPROCESSORS_ONLN)))) }
 
     /// What is whole, and what is not.
     func catalog() throws(CommandError) -> BackupCatalog {

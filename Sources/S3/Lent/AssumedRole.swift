@@ -33,6 +33,8 @@ struct AssumedRole: CredentialSource {
         profile["web_identity_token_file"] == nil ? profile["role_arn"] : nil
     }
 
+    var place: String { source }
+
     private var source: String { "role_arn of profile \"\(profile.name)\"" }
 
     func find(_ means: CredentialMeans) throws(CredentialError) -> Credentials? {

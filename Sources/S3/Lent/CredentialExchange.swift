@@ -9,7 +9,7 @@ package final class CredentialExchange {
     /// AWS's services may be a continent away.
     private static let remoteWait: Duration = .seconds(5)
     private static let limits = TransferLimits(
-        slowestRate: 1,
+        slowestRate: 64 << 10,
         stallTime: .seconds(5),
         shortestLimit: .seconds(10),
         expectedRate: 1 << 20

@@ -22,6 +22,8 @@ struct CredentialProcess: CredentialSource {
         profile["credential_process"].map { _ in "process of profile \(profile.name)" }
     }
 
+    var place: String { source }
+
     private var source: String { "credential_process of profile \"\(profile.name)\"" }
 
     func find(_ means: CredentialMeans) throws(CredentialError) -> Credentials? {

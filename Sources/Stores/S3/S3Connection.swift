@@ -142,6 +142,11 @@ final class S3Connection {
         }
     }
 
+    /// Who asks, and in which place the credentials were found.
+    func identify() throws(CredentialError) -> (credentials: Credentials, place: String) {
+        try access.credentials.locate(means)
+    }
+
     private var means: CredentialMeans {
         CredentialMeans(
             exchange: { [exchange] (request, body, route) throws(HTTPError) in

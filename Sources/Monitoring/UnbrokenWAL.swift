@@ -1,8 +1,8 @@
 package import WAL
 
-/// The unbroken WAL that ends with an archive's newest segment: as far as recovery can go from a
-/// base backup that was taken within it.
-package struct RecoverableRange: Equatable, Sendable {
+/// The unbroken WAL that ends with an archive's newest segment: what a base backup that was taken
+/// within it can be recovered with.
+package struct UnbrokenWAL: Equatable, Sendable {
     /// The oldest segment, on the newest timeline or one that it descends from.
     package let oldest: SegmentName
     /// The newest segment of the newest timeline.

@@ -3,7 +3,7 @@ import Testing
 import WAL
 
 /// How far back unbroken WAL goes.
-@Suite struct RecoverableRangeTests {
+@Suite struct UnbrokenWALTests {
     private let size: SegmentSize
 
     init() throws {
@@ -13,7 +13,7 @@ import WAL
     private func range(
         _ names: [String],
         history: (timeline: UInt32, text: String)? = nil
-    ) throws -> RecoverableRange? {
+    ) throws -> UnbrokenWAL? {
         let parsed = try history.map { history in
             try TimelineHistory(
                 Array(history.text.utf8),
@@ -21,7 +21,7 @@ import WAL
             )
         }
         let segments = try names.map { try #require(SegmentName($0)) }
-        return RecoverableRange(segments: segments, history: parsed, size: size)
+        return UnbrokenWAL(segments: segments, history: parsed, size: size)
     }
 
     @Test func `is nothing in an empty archive`() throws {

@@ -1,0 +1,30 @@
+internal import Threads
+
+/// Turns at what there is little of: threads that compress take one each, so that no more of them
+/// compete for the processors, and for memory, than there are processors.
+package final class Turns: Sendable {
+    /// How often whoever waits looks whether it still may, in milliseconds.
+    private static let look = 100
+
+    private let free: Semaphore
+
+    /// Makes so many turns.
+    package init(count: Int) {
+        free = Semaphore(count: UInt32(clamping: max(count, 1)))
+    }
+
+    /// Waits for a turn; answers whether there was one in time.
+    ///
+    /// - Parameter mayGoOn: asked now and then while it waits.
+    func take(while mayGoOn: () -> Bool) -> Bool {
+        while mayGoOn() {
+            if free.wait(upTo: Self.look) { return true }
+        }
+        return false
+    }
+
+    /// Leaves a turn that was taken to the next thread.
+    func giveBack() {
+        free.signal()
+    }
+}

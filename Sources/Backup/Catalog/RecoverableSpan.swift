@@ -1,0 +1,81 @@
+package import WAL
+
+/// What an archive and its base backups bring back together: every moment from the end of one
+/// backup on, up to where the WAL ends.
+package struct RecoverableSpan: Equatable, Sendable {
+    /// The oldest backup from which recovery comes to the end.
+    package let oldest: BackupDescription
+    /// The first position that cannot be recovered any more.
+    package let end: LSN
+    /// The segment that is missing there though the archive has later ones; nil where the archive
+    /// simply ends.
+    package let gap: SegmentName?
+
+    /// Finds the span that ends last on the newest timeline to which a backup leads.
+    ///
+    /// - Parameters:
+    ///   - backups: those that can be recovered, in any order.
+    /// - Returns: nil for no backup.
+    package init?(_ backups: [RecoverableBackup]) {
+        let newest = backups.max {
+            ($0.timeline, $0.reach.end) < ($1.timeline, $1.reach.end)
+        }
+        guard let newest else { return nil }
+        // All that come to the same position come to it on the same way.
+        let oldest = backups.filter {
+            $0.timeline == newest.timeline && $0.reach.end == newest.reach.end
+        }.min { $0.backup.stopLSN < $1.backup.stopLSN }
+        self.oldest = oldest?.backup ?? newest.backup
+        end = newest.reach.end
+        gap = newest.reach.gap
+    }
+}
+
+/// A base backup whose WAL the archive has, at least as much as makes it consistent.
+package struct RecoverableBackup: Equatable, Sendable {
+    /// The backup.
+    package let backup: BackupDescription
+    /// The timeline to whose end it can be brought.
+    package let timeline: TimelineID
+    /// How far.
+    package let reach: SegmentRuns.Reach
+
+    /// Those of a catalog: whole themselves and in all that they build on.
+    ///
+    /// - Parameters:
+    ///   - segments: every segment of the archive, in any order.
+    ///   - histories: every history file of the archive.
+    package static func all(
+        of catalog: BackupCatalog,
+        segments: [SegmentName],
+        histories: [TimelineID: TimelineHistory]
+    ) -> [Self] {
+        let sizes = Set(catalog.backups.compactMap(\.segmentSize))
+        let runs = sizes.map { SegmentRuns(segments, size: $0) }
+        return catalog.backups.compactMap { backup in
+            guard (try? catalog.chain(of: backup)) != nil,
+                let runs = runs.first(where: { $0.size == backup.segmentSize })
+            else { return nil }
+            return Self(backup, runs, histories)
+        }
+    }
+
+    /// A backup on the newest timeline to which it leads; nil where its WAL is not complete.
+    private init?(
+        _ backup: BackupDescription,
+        _ runs: SegmentRuns,
+        _ histories: [TimelineID: TimelineHistory]
+    ) {
+        let timelines = Set(histories.keys).union([backup.timeline]).sorted(by: >)
+        for timeline in timelines {
+            guard let path = TimelinePath(to: timeline, histories: histories),
+                path.contains(backup.timeline, upTo: backup.stopLSN)
+            else { continue }
+            let reach = runs.reach(from: backup.startLSN, on: path)
+            guard reach.end >= backup.stopLSN else { return nil }
+            (self.backup, self.timeline, self.reach) = (backup, timeline, reach)
+            return
+        }
+        return nil
+    }
+}

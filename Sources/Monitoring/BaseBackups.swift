@@ -1,0 +1,59 @@
+package import WAL
+
+/// What base backups there are, and what the archive's WAL makes of them.
+package struct BaseBackups: Equatable, Sendable {
+    /// Every moment that can be recovered.
+    package struct Span: Equatable, Sendable {
+        /// The oldest backup from which recovery comes to the end.
+        package let oldest: String
+        /// The position from which on it is consistent: the oldest recoverable point.
+        package let start: LSN
+        /// When it ended, in seconds since 1970.
+        package let startTime: Int64
+        /// The newest recoverable point.
+        package let end: LSN
+        /// The segment that is missing there, with later ones behind it; nil where nothing is.
+        package let gap: SegmentName?
+
+        /// Makes a span of its parts.
+        package init(
+            oldest: String,
+            start: LSN,
+            startTime: Int64,
+            end: LSN,
+            gap: SegmentName? = nil
+        ) {
+            self.oldest = oldest
+            self.start = start
+            self.startTime = startTime
+            self.end = end
+            self.gap = gap
+        }
+    }
+
+    /// The URL of their place.
+    package var url: String
+    /// How many are whole.
+    package var count: Int
+    /// How many of them cannot be recovered, for want of WAL or of what they build on.
+    package var unrecoverable: Int
+    /// When the newest one ended, in seconds since 1970; nil for none.
+    package var newestTime: Int64?
+    /// Nil where no backup can be recovered.
+    package var span: Span?
+
+    /// Makes them of their parts.
+    package init(
+        url: String,
+        count: Int,
+        unrecoverable: Int = 0,
+        newestTime: Int64? = nil,
+        span: Span? = nil
+    ) {
+        self.url = url
+        self.count = count
+        self.unrecoverable = unrecoverable
+        self.newestTime = newestTime
+        self.span = span
+    }
+}

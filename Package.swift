@@ -228,8 +228,8 @@ let package = Package(
         tests(
             "BackupTests",
             [
-                "Archive", "Backup", "Codec", "Crypto", "Files", "Records", "TestSupport", "WAL",
-                system,
+                "Archive", "Backup", "Codec", "Crypto", "Files", "Records", "Tar", "TestSupport",
+                "WAL", system,
             ]
         ),
         tests("CampaignTests", ["TestSupport", "wal-push", "wal-fetch", "wal-archive"]),

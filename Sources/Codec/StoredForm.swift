@@ -31,5 +31,15 @@ package enum StoredForm: String, Sendable, CustomStringConvertible {
         self = isSkippable ? .zstd : match?.0 ?? .plain
     }
 
+    /// The same of an object's first piece, which is long enough or all there is.
+    package init(firstPiece: RawSpan) {
+        let count = min(firstPiece.byteCount, Self.decisiveLength)
+        self.init(
+            firstBytes: unsafe firstPiece.extracting(first: count).withUnsafeBytes {
+                unsafe Array($0)
+            }
+        )
+    }
+
     package var description: String { rawValue }
 }

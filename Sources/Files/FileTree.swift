@@ -37,6 +37,22 @@ package final class FileTree: Sendable {
         self.owner = owner
     }
 
+    /// Opens a directory, and makes it where it is not there.
+    ///
+    /// - Parameter mode: of one that is made.
+    package convenience init(
+        makingAt path: FilePath,
+        mode: FilePermissions,
+        owner: FileOwner?
+    ) throws(FileError) {
+        if try FileStatus.of(path) == nil, let name = path.lastComponent {
+            let parent = path.removingLastComponent()
+            let above = try FileTree(parent.isEmpty ? "." : parent, owner: owner)
+            try above.makeDirectory(name.string, mode: mode)
+        }
+        try self.init(path, owner: owner)
+    }
+
     /// Makes a directory, or gives one that is there its mode.
     ///
     /// The corresponding C functions are `mkdirat` and `fchmodat`.
@@ -169,6 +185,17 @@ package struct PlacedFile: ~Copyable {
             guard count > 0 else { throw FileError(.write, path, .ioError) }
             written += count
         }
+    }
+
+    /// Lets the disk begin with bytes that were written, so that a later sync waits for less.
+    ///
+    /// An optimisation: whether it works is of no matter.
+    package borrowing func beginWriteback(of range: Range<UInt64>) {
+        _ = shim_begin_writeback(
+            descriptor.rawValue,
+            Int64(clamping: range.lowerBound),
+            Int64(clamping: range.upperBound - range.lowerBound)
+        )
     }
 
     /// Sets the permissions, whatever the umask is.

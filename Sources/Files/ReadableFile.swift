@@ -108,6 +108,22 @@ package final class ReadableFile: Sendable {
         try descriptor.read(at: offset, into: &buffer, path: path)
     }
 
+    /// Read at a time.
+    private static let pieceLength = 1 << 18
+
+    /// Hands on the file's bytes, a piece at a time, until the receiver has enough of them.
+    package func read(_ receive: (RawSpan) -> Bool) throws(FileError) {
+        var buffer = [UInt8](repeating: 0, count: Self.pieceLength)
+        var offset: UInt64 = 0
+        while true {
+            let count = try read(at: offset, into: &buffer)
+            guard count > 0, receive(unsafe buffer.span.extracting(first: count).bytes) else {
+                return
+            }
+            offset += UInt64(count)
+        }
+    }
+
     /// Device, inode, size and times as they are now.
     package func status() throws(FileError) -> FileStatus {
         try descriptor.status(path: path)

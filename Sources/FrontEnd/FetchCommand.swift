@@ -95,7 +95,7 @@ package struct FetchCommand {
                 place: place
             )
         } catch {
-            return result(name, status(of: arguments), error.ending, error.reason)
+            return status(of: arguments).failure(name, error.ending, error.reason)
         }
     }
 
@@ -109,7 +109,7 @@ package struct FetchCommand {
         let spool = place.spool(settings, for: .fetch)
         let isGroupReadable = place.dataDirectory?.isGroupReadable() ?? false
         let target = FileDelivery(path: job.path, isGroupReadable: isGroupReadable) {
-            if waiting.hasEnded(within: 0) { exit(ended(job, .nobodyWaits)) }
+            if waiting.hasEnded(within: 0) { exit(job.ended(.nobodyWaits)) }
         }
         let ahead = FetchAhead(
             job.name,
@@ -129,7 +129,7 @@ package struct FetchCommand {
             size: nil,
             waiting: waiting,
             heedsShutdown: false
-        ) { reason in exit(ended(job, reason)) }
+        ) { reason in exit(job.ended(reason)) }
         return fetch(job, session: session, budget: budget, target: target, ahead: ahead)
     }
 
@@ -150,11 +150,10 @@ package struct FetchCommand {
                 ahead?.fetched(file)
                 group?.finish(askedAfter: session.clock.now - start)
             }
-            return result(job, outcome, session.remarks.lines)
+            return job.result(outcome, remarks: session.remarks.lines)
         } catch {
-            let failure = result(
+            let failure = job.status.failure(
                 job.name,
-                job.status,
                 error.last.ending,
                 error.last.description,
                 effort: error.effort
@@ -165,57 +164,8 @@ package struct FetchCommand {
         }
     }
 
-    private func result(
-        _ job: FetchJob,
-        _ outcome: FetchOutcome,
-        _ remarks: [String]
-    ) -> CommandResult {
-        CommandResult(
-            status: outcome.ending.rawValue,
-            errors: (outcome.remarks + remarks).map { "\(Self.name): \(job.name): \($0)" }
-        )
-    }
-
-    private func ended(_ job: FetchJob, _ reason: Watch.Reason) -> CommandResult {
-        let ended = result(job.name, job.status, .cannotTell, reason.description)
-        // The shell between us is an orphan now, and its status is ours: a postmaster that is
-        // process 1 would restart all sessions for any but 0 and 1. Elsewhere somebody may yet read
-        // it, such as a pg_rewind whose terminal was closed.
-        guard reason == .nobodyWaits, let dataDirectory = job.dataDirectory,
-            PostmasterFile(of: dataDirectory)?.isFirstProcess == true
-        else { return ended }
-        return CommandResult(status: Ending.absentOrDifferent.rawValue)
-    }
-
-    private func result(
-        _ name: WALFileName,
-        _ status: FetchStatus,
-        _ ending: Ending,
-        _ reason: String,
-        effort: String = ""
-    ) -> CommandResult {
-        CommandResult(
-            status: status.code(ending),
-            errors: [
-                Message.failure(Self.name, "fetch", name.description, reason, effort: effort)
-            ]
-        )
-    }
-
-    /// The statuses of a call that cannot begin, as far as they can be found out: where the
-    /// settings cannot be read, a standby is spared as by default.
     private func status(of arguments: Arguments?) -> FetchStatus {
-        let path = arguments?.words.dropFirst().first?.path ?? "pg_wal/RECOVERYXLOG"
-        let directory = try? DataDirectory.find(
-            walPath: path,
-            workingDirectory: invocation.workingDirectory
-        )
-        guard (try? directory?.isStandby()) == true else {
-            return FetchStatus(sparesServer: false)
-        }
-        let readable = arguments ?? Arguments(readable: invocation.arguments)
-        let sources = SettingsSources(readable, invocation)
-        return FetchStatus(sparesServer: !Settings.isStrict(sources))
+        FetchStatus(ofCall: arguments, invocation)
     }
 
     private func usage(_ reason: String, _ status: FetchStatus) -> CommandResult {

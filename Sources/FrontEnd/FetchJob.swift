@@ -41,3 +41,25 @@ struct FetchJob: Sendable {
         }
     }
 }
+
+extension FetchJob {
+    /// What the use case found, for PostgreSQL and its log.
+    func result(_ outcome: FetchOutcome, remarks: [String]) -> CommandResult {
+        CommandResult(
+            status: outcome.ending.rawValue,
+            errors: (outcome.remarks + remarks).map { "\(FetchCommand.name): \(name): \($0)" }
+        )
+    }
+
+    /// The end that came before the use case's own.
+    func ended(_ reason: Watch.Reason) -> CommandResult {
+        let ended = status.failure(name, .cannotTell, reason.description)
+        // The shell between us is an orphan now, and its status is ours: a postmaster that is
+        // process 1 would restart all sessions for any but 0 and 1. Elsewhere somebody may yet read
+        // it, such as a pg_rewind whose terminal was closed.
+        guard reason == .nobodyWaits, let dataDirectory,
+            PostmasterFile(of: dataDirectory)?.isFirstProcess == true
+        else { return ended }
+        return CommandResult(status: Ending.absentOrDifferent.rawValue)
+    }
+}

@@ -9,8 +9,6 @@ package final class BaseBackup {
     private static let singleCopyVersion = 150_000
     /// The first version with a manifest.
     private static let manifestVersion = 130_000
-    /// Sent at a time when a manifest goes up.
-    private static let uploadLength = 1 << 16
 
     /// What the backup begins with.
     package let start: BaseBackupStart
@@ -32,13 +30,13 @@ package final class BaseBackup {
     ) throws(ReplicationError) {
         self.connection = connection
         if let manifest = options.incrementalFrom {
-            try Self.upload(manifest, connection)
+            try connection.upload(manifest)
         }
         let version = connection.serverVersion
         let command = options.command(serverVersion: version)
-        try Self.send(command, connection)
-        let position = try Self.position(Self.tuples("BASE_BACKUP", connection))
-        let rows = try Self.tuples("BASE_BACKUP", connection)
+        try connection.send(command)
+        let position = try Self.position(connection.tuples(of: "BASE_BACKUP"))
+        let rows = try connection.tuples(of: "BASE_BACKUP")
         start = BaseBackupStart(
             position: position,
             tablespaces: rows.compactMap(Self.tablespace),
@@ -130,62 +128,6 @@ package final class BaseBackup {
             return .archive(oid: oid)
         default: throw .protocolViolation("a message of an unknown type")
         }
-    }
-
-    private static func upload(
-        _ manifest: [UInt8],
-        _ connection: ReplicationConnection
-    ) throws(ReplicationError) {
-        try send("UPLOAD_MANIFEST", connection)
-        let library = connection.library
-        let result = connection.nextResult()
-        guard result?.status == PGRES_COPY_IN else {
-            throw .command("UPLOAD_MANIFEST", reason: connection.failure(of: result))
-        }
-        for start in stride(from: 0, to: manifest.count, by: uploadLength) {
-            let piece = manifest[start..<min(start + uploadLength, manifest.count)]
-            let sent = unsafe piece.withUnsafeBytes { bytes in
-                unsafe library.put_copy_data(
-                    connection.connection,
-                    bytes.baseAddress?.assumingMemoryBound(to: CChar.self),
-                    Int32(bytes.count)
-                )
-            }
-            guard sent == 1 else {
-                throw .command("UPLOAD_MANIFEST", reason: connection.failure(of: nil))
-            }
-        }
-        guard unsafe library.put_copy_end(connection.connection, nil) == 1 else {
-            throw .command("UPLOAD_MANIFEST", reason: connection.failure(of: nil))
-        }
-        while let result = connection.nextResult() {
-            guard result.status == PGRES_COMMAND_OK else {
-                throw .command("UPLOAD_MANIFEST", reason: connection.failure(of: result))
-            }
-        }
-    }
-
-    private static func send(
-        _ command: String,
-        _ connection: ReplicationConnection
-    ) throws(ReplicationError) {
-        guard unsafe connection.library.send_query(connection.connection, command) == 1 else {
-            throw .command(
-                ReplicationConnection.verb(command),
-                reason: connection.failure(of: nil)
-            )
-        }
-    }
-
-    private static func tuples(
-        _ command: String,
-        _ connection: ReplicationConnection
-    ) throws(ReplicationError) -> [[String?]] {
-        let result = connection.nextResult()
-        guard let result, result.status == PGRES_TUPLES_OK else {
-            throw .command(command, reason: connection.failure(of: result))
-        }
-        return result.rows
     }
 
     private static func position(_ rows: [[String?]]) throws(ReplicationError) -> BackupPosition {

@@ -11,6 +11,14 @@ package struct S3Deletion: Sendable {
         package let reason: String
     }
 
+    /// What the server did.
+    package struct Answer: Equatable, Sendable {
+        /// What it refused to remove.
+        package var refusals: [Refusal] = []
+        /// How many objects it keeps as earlier versions, behind a delete marker each.
+        package var versions = 0
+    }
+
     /// Whole keys.
     package let keys: [String]
 
@@ -24,14 +32,14 @@ package struct S3Deletion: Sendable {
         let objects = keys.map { "<Object><Key>\(Self.escaped($0))</Key></Object>" }.joined()
         return Array(
             ("<?xml version=\"1.0\" encoding=\"UTF-8\"?>"
-                + "<Delete xmlns=\"http://s3.amazonaws.com/doc/2006-03-01/\"><Quiet>true</Quiet>"
+                + "<Delete xmlns=\"http://s3.amazonaws.com/doc/2006-03-01/\">"
                 + objects + "</Delete>").utf8
         )
     }
 
     /// Reads the answer; nil for what is none.
-    package static func refusals(_ bytes: [UInt8]) -> [Refusal]? {
-        var refusals: [Refusal] = []
+    package static func answer(_ bytes: [UInt8]) -> Answer? {
+        var answer = Answer()
         var values: [String: String] = [:]
         var isRightRoot = false
         let reader = XMLReader { path, text in
@@ -41,13 +49,14 @@ package struct S3Deletion: Sendable {
             case ["Error"]:
                 let message =
                     values["Message"].map { $0.isEmpty ? "" : ": \($0.prefix(300))" } ?? ""
-                refusals.append(
+                answer.refusals.append(
                     Refusal(
                         key: values["Key"] ?? "",
                         reason: (values["Code"] ?? "refused") + message
                     )
                 )
                 values = [:]
+            case ["Deleted", "DeleteMarker"]: if text == "true" { answer.versions += 1 }
             case ["Error", "Key"], ["Error", "Code"], ["Error", "Message"]: values[path[2]] = text
             default: break
             }
@@ -56,7 +65,7 @@ package struct S3Deletion: Sendable {
         guard reader?.take(unsafe bytes.span.bytes, isLast: true) == true, isRightRoot else {
             return nil
         }
-        return refusals
+        return answer
     }
 
     private static func escaped(_ text: String) -> String {

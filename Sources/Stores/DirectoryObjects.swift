@@ -7,12 +7,7 @@ package import SystemPackage
 ///
 /// The directory itself is never created here: one that is not there is an unmounted disk.
 package final class DirectoryObjects: ObjectStore {
-    /// Owner writes, group may read, as far as the umask lets it; never others.
-    private static let mode = FilePermissions(rawValue: 0o640)
-    private static let folderMode = FilePermissions(rawValue: 0o750)
     private static let temporaryPrefix = ".tmp-"
-    /// Read at a time.
-    private static let pieceLength = 1 << 18
 
     /// `file://` and the path.
     package let url: String
@@ -40,9 +35,9 @@ package final class DirectoryObjects: ObjectStore {
                     subdirectory: nil,
                     prefix: Self.temporaryPrefix
                 ),
-                mode: Self.mode
+                mode: DirectoryRights.file
             )
-            try Self.giveToOwner(of: root) { owner, group throws(FileError) in
+            try DirectoryRights.share(with: root) { owner, group throws(FileError) in
                 try file.setOwner(owner, group: group)
             }
             return StagedObjectFile(
@@ -56,25 +51,15 @@ package final class DirectoryObjects: ObjectStore {
 
     private func makeFolder(_ folder: String, in root: Directory) throws(FileError) -> Directory {
         let isThere = try root.status(of: folder) != nil
-        if !isThere { try root.createDirectory(folder, mode: Self.folderMode) }
+        if !isThere { try root.createDirectory(folder, mode: DirectoryRights.folder) }
         let directory = try Directory(opening: path.appending(folder))
         if !isThere {
-            try Self.giveToOwner(of: root) { owner, group throws(FileError) in
+            try DirectoryRights.share(with: root) { owner, group throws(FileError) in
                 try directory.setOwner(owner, group: group)
             }
             try root.sync()
         }
         return directory
-    }
-
-    /// A backup by hand as root must not leave what the directory's owner cannot read.
-    private static func giveToOwner(
-        of root: Directory,
-        _ give: (UInt32, UInt32) throws(FileError) -> Void
-    ) throws(FileError) {
-        guard ProcessOwner.isRoot else { return }
-        let status = try root.status()
-        if status.owner != ProcessOwner.root { try give(status.owner, status.group) }
     }
 
     /// Reads a file.
@@ -83,16 +68,8 @@ package final class DirectoryObjects: ObjectStore {
         receive: (RawSpan) -> Bool
     ) throws(StoreError) -> Bool {
         guard let file = try open(name) else { return false }
-        var buffer = [UInt8](repeating: 0, count: Self.pieceLength)
-        var offset: UInt64 = 0
-        while true {
-            let count = try attempting { () throws(FileError) in
-                try file.read(at: offset, into: &buffer)
-            }
-            if count == 0 { return true }
-            offset += UInt64(count)
-            guard receive(unsafe buffer.span.extracting(first: count).bytes) else { return true }
-        }
+        try attempting { () throws(FileError) in try file.read(receive) }
+        return true
     }
 
     /// Visits the files of the directory and of its folders; what begins with a dot is skipped.
@@ -131,7 +108,7 @@ package final class DirectoryObjects: ObjectStore {
     }
 
     /// Removes files, and folders that are empty then.
-    package func remove(_ names: [ObjectName]) throws(StoreError) -> [RetainedObject] {
+    package func remove(_ names: [ObjectName]) throws(StoreError) -> RemovalOutcome {
         let root = try attempting { () throws(FileError) in try Directory(opening: path) }
         var retained: [RetainedObject] = []
         for (folder, members) in Dictionary(grouping: names, by: \.folder) {
@@ -150,7 +127,7 @@ package final class DirectoryObjects: ObjectStore {
                 try attempting { () throws(FileError) in try root.sync() }
             }
         }
-        return retained
+        return RemovalOutcome(retained: retained)
     }
 
     private func remove(
@@ -214,14 +191,6 @@ package final class DirectoryObjects: ObjectStore {
     }
 
     private func storeError(_ error: FileError) -> StoreError {
-        let isMissing =
-            error.action == .open && error.path == path
-            && [.noSuchFileOrDirectory, .notDirectory].contains(error.reason)
-        return StoreError(
-            error,
-            hint: isMissing
-                ? "Is it mounted, and is the setting right? This program never creates it."
-                : error.hint
-        )
+        StoreError(error, in: path, setting: "the setting")
     }
 }

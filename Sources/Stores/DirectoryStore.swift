@@ -8,12 +8,6 @@ package import SystemPackage
 ///
 /// The directory is never created here: one that is not there is an unmounted disk.
 package final class DirectoryStore: Store {
-    /// Owner writes, group may read, as far as the umask lets it; never others.
-    private static let mode = FilePermissions(rawValue: 0o640)
-    private static let folderMode = FilePermissions(rawValue: 0o750)
-    /// Read at a time.
-    private static let pieceLength = 1 << 18
-
     /// `file://` and the path.
     package let url: String
     /// The same without symbolic links, as far as they can be followed.
@@ -45,19 +39,14 @@ package final class DirectoryStore: Store {
         receive: (RawSpan) -> Bool
     ) throws(StoreError) -> StoredObject? {
         guard let file = try open(key.name) else { return nil }
-        var firstBytes: [UInt8] = []
-        var buffer = [UInt8](repeating: 0, count: Self.pieceLength)
-        var offset: UInt64 = 0
-        while true {
-            let count = try attempting { () throws(FileError) in
-                try file.read(at: offset, into: &buffer)
+        var form: StoredForm?
+        try attempting { () throws(FileError) in
+            try file.read { bytes in
+                form = form ?? StoredForm(firstPiece: bytes)
+                return receive(bytes)
             }
-            if count == 0 { break }
-            if offset == 0 { firstBytes = Array(buffer.prefix(StoredForm.decisiveLength)) }
-            offset += UInt64(count)
-            guard receive(unsafe buffer.span.extracting(first: count).bytes) else { break }
         }
-        let isPlain = !key.isOwn && StoredForm(firstBytes: firstBytes) == .plain
+        let isPlain = !key.isOwn && form ?? .plain == .plain
         let status = try attempting { () throws(FileError) in try file.status() }
         return StoredObject(
             recordedDigest: isPlain ? try recordedDigest(of: key) : .none,
@@ -146,12 +135,11 @@ package final class DirectoryStore: Store {
     private func makeOwnFolder() throws(FileError) {
         let directory = try directory()
         if try directory.status(of: ObjectKey.ownFolder) != nil { return }
-        try directory.createDirectory(ObjectKey.ownFolder, mode: Self.folderMode)
-        // A check by hand as root must not leave what the server's user cannot use.
-        guard ProcessOwner.isRoot else { return }
-        let status = try directory.status()
-        try Directory(opening: path.appending(ObjectKey.ownFolder))
-            .setOwner(status.owner, group: status.group)
+        try directory.createDirectory(ObjectKey.ownFolder, mode: DirectoryRights.folder)
+        try DirectoryRights.share(with: directory) { owner, group throws(FileError) in
+            try Directory(opening: path.appending(ObjectKey.ownFolder))
+                .setOwner(owner, group: group)
+        }
     }
 
     func cannotCreateOnce() -> StoreError {
@@ -196,12 +184,9 @@ package final class DirectoryStore: Store {
             subdirectory: ObjectKey.ownFolder,
             prefix: "tmp-"
         )
-        let file = try TemporaryFile(in: place, mode: Self.mode)
-        // A push by hand as root must not leave what the server's user cannot read.
-        guard ProcessOwner.isRoot else { return file }
-        let status = try directory().status()
-        if status.owner != ProcessOwner.root {
-            try file.setOwner(status.owner, group: status.group)
+        let file = try TemporaryFile(in: place, mode: DirectoryRights.file)
+        try DirectoryRights.share(with: directory()) { owner, group throws(FileError) in
+            try file.setOwner(owner, group: group)
         }
         return file
     }
@@ -220,29 +205,6 @@ package final class DirectoryStore: Store {
     /// may have been exchanged.
     private func forgetting(_ error: FileError) -> StoreError {
         opened = nil
-        let isMissing =
-            error.action == .open && error.path == path
-            && [.noSuchFileOrDirectory, .notDirectory].contains(error.reason)
-        return StoreError(
-            error,
-            hint: isMissing
-                ? "Is it mounted, and is the setting archive right? This program never creates it."
-                : error.hint
-        )
-    }
-}
-
-extension StoreError {
-    /// What the system refused, as the store's failure.
-    init(_ error: FileError, hint: String?) {
-        // After a failed sync the kernel may call the same pages clean: never again on this file.
-        let isPassing = error.action != .sync && error.isPassing
-        let isUnwritable =
-            error.action != .sync && (error.isFull || error.reason == .readOnlyFileSystem)
-        self.init(
-            isPassing ? .transient : isUnwritable ? .unwritable : .permanent,
-            error.description,
-            hint: hint
-        )
+        return StoreError(error, in: path, setting: "the setting archive")
     }
 }

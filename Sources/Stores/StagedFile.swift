@@ -15,11 +15,7 @@ final class StagedFile: StagedObject {
     }
 
     func write(_ bytes: RawSpan) throws(StoreError) {
-        do throws(FileError) {
-            try file.write(bytes)
-        } catch {
-            throw StoreError(error, hint: error.hint)
-        }
+        try StoreError.attempting { () throws(FileError) in try file.write(bytes) }
         file.beginWriteback()
     }
 

@@ -17,7 +17,7 @@ final class StagedObjectFile: StagedObject {
     }
 
     func write(_ bytes: RawSpan) throws(StoreError) {
-        try attempting { () throws(FileError) in try file.write(bytes) }
+        try StoreError.attempting { () throws(FileError) in try file.write(bytes) }
         file.beginWriteback()
     }
 
@@ -25,7 +25,7 @@ final class StagedObjectFile: StagedObject {
         identity: FileIdentity?,
         form: StoredForm
     ) throws(StoreError) -> CreateOutcome {
-        let publication = try attempting { () throws(FileError) in
+        let publication = try StoreError.attempting { () throws(FileError) in
             try file.sync()
             return try file.publish(as: name, once: once)
         }
@@ -40,17 +40,7 @@ final class StagedObjectFile: StagedObject {
                 hint: "Set create_once = 'test-then-put' if nobody else writes there."
             )
         }
-        try attempting { () throws(FileError) in try directory.sync() }
+        try StoreError.attempting { () throws(FileError) in try directory.sync() }
         return .created
-    }
-
-    private func attempting<Result: ~Copyable>(
-        _ call: () throws(FileError) -> Result
-    ) throws(StoreError) -> Result {
-        do throws(FileError) {
-            return try call()
-        } catch {
-            throw StoreError(error, hint: error.hint)
-        }
     }
 }

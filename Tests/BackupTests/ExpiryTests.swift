@@ -86,7 +86,7 @@ import WAL
         let policy = try #require(RetentionPolicy(fullBackups: 1, days: nil))
         let plan = ExpirePlan(policy, now: UTCTime(seconds: 9_000_000), catalog, inventory)
         let outcome = try Expiry(backups: backups, archive: archive).run(plan, catalog)
-        #expect(outcome.retained == [RetainedObject(name: name, reason: "locked")])
+        #expect(outcome.left.retained == [RetainedObject(name: name, reason: "locked")])
         #expect(outcome.backupObjects == 0)
         #expect(archive.names.count == 9)
         #expect(backups.names.count == 10)

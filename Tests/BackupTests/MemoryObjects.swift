@@ -53,7 +53,7 @@ final class MemoryObjects: ObjectStore, Sendable {
     }
 
     /// One object a step: a batch may be cut off anywhere.
-    func remove(_ names: [ObjectName]) throws(StoreError) -> [RetainedObject] {
+    func remove(_ names: [ObjectName]) throws(StoreError) -> RemovalOutcome {
         var retained: [RetainedObject] = []
         for name in names {
             try step()
@@ -63,7 +63,7 @@ final class MemoryObjects: ObjectStore, Sendable {
                 state.withLock { $0.objects[name] = nil }
             }
         }
-        return retained
+        return RemovalOutcome(retained: retained)
     }
 }
 

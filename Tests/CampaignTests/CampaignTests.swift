@@ -10,7 +10,9 @@ import Testing
     private static let seed = 1
 
     /// Draws so many cases that each campaign takes some ten seconds.
-    @Test(arguments: [("kill", 80), ("errors", 60), ("signals", 80), ("damage", 60)])
+    @Test(arguments: [
+        ("kill", 80), ("errors", 60), ("signals", 80), ("damage", 60), ("backups", 12),
+    ])
     func `no promise is broken`(name: String, count: Int) async throws {
         try await ScratchDirectory.with { scratch in
             let campaign = try CampaignScript(in: scratch)
@@ -57,7 +59,8 @@ import Testing
             let names = outcome.output.split(separator: "\n").map { $0.prefix { $0 != " " } }
             #expect(
                 names == [
-                    "kill", "errors", "signals", "damage", "rows", "records", "simulation",
+                    "kill", "errors", "signals", "damage", "rows", "backups", "records",
+                    "simulation",
                     "races", "fuzz",
                 ],
                 "\(outcome)"

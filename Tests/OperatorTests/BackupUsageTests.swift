@@ -1,4 +1,6 @@
+import Foundation
 import FrontEnd
+import TestSupport
 import Testing
 
 @testable import Operator
@@ -54,12 +56,35 @@ import Testing
             ["backup", "--from", "/x", "--incremental"],
             "--from takes neither a server nor a parent"
         ),
+        (["backup", "--with-configuration"], "--with-configuration needs --cluster"),
+        (
+            ["restore", "--to", "/x", "--with-configuration"],
+            "--with-configuration needs --cluster"
+        ),
         (["backup", "--max-rate", "1"], "--max-rate is a number from 32 to 1048576"),
     ])
     func `what is no command is refused`(words: [String], reason: String) throws {
         let result = errors(words + places)
         #expect(result.status == 5)
         #expect(try #require(result.errors.last).hasPrefix("wal-archive: \(reason)"))
+    }
+
+    /// Everything but the places is right in them: that is what the calls fail for.
+    @Test(arguments: [
+        "wal-archive-backup.service", "wal-archive-expire.service", "wal-archive.cron",
+    ])
+    func `the lines of the examples are understood`(file: String) throws {
+        let text = try Disk.text(Checkout.url("conf.d-examples/\(file)").path)
+        let program = "/usr/local/bin/wal-archive "
+        let lines = text.split(separator: "\n").filter { $0.contains(program) }
+        #expect(lines.count == (file.hasSuffix(".cron") ? 2 : 1))
+        for line in lines {
+            let command = try #require(line.split(separator: program).last)
+                .prefix { $0 != ">" }
+            let words = command.split(separator: " ").map { $0.filter { $0 != "\"" } }
+            let result = errors(words + places)
+            #expect(result.status == 2, "\(words): \(result)")
+        }
     }
 
     @Test func `a place that is not there is not created`() throws {

@@ -14,6 +14,14 @@ package struct Account: Sendable {
     /// `postgres`, else `nobody`, when the tests run as root; otherwise who runs them.
     package static let unprivileged = Account()
 
+    /// Whether the tests run as root.
+    package static var isRoot: Bool { geteuid() == 0 }
+
+    /// The name of a user; nil for a number that has none.
+    package static func name(of user: uid_t) -> String? {
+        getpwuid(user).map { String(cString: $0.pointee.pw_name) }
+    }
+
     /// Finds out.
     private init() {
         guard geteuid() == 0 else {

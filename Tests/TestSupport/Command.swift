@@ -15,12 +15,17 @@ package struct Command: Sendable {
     /// How much of each output stream is taken before the command counts as out of control.
     private static let outputLimit = 4 << 20
 
+    /// Whether it runs as whoever runs the tests.
+    private let isAsCaller: Bool
+
     /// A command line to run later.
     package init(
         _ line: [String],
         environment: [String: String] = [:],
-        directory: String = "/"
+        directory: String = "/",
+        isAsCaller: Bool = false
     ) {
+        self.isAsCaller = isAsCaller
         self.line = line
         self.environment = environment
         self.directory = directory
@@ -28,7 +33,7 @@ package struct Command: Sendable {
 
     /// Runs the command to its end, whatever that is.
     package func run() async throws -> Outcome {
-        let whole = Account.unprivileged.prefix + line
+        let whole = (isAsCaller ? [] : Account.unprivileged.prefix) + line
         var variables = ["PATH": "/usr/sbin:/usr/bin:/sbin:/bin", "LC_ALL": "C.UTF-8", "TZ": "UTC"]
         variables.merge(environment) { _, given in given }
         let result = try await Subprocess.run(

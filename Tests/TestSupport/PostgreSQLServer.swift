@@ -94,6 +94,14 @@ package struct PostgreSQLServer: Sendable {
         return try await Command(line + commands.map { "--command=\($0)" }).succeed()
     }
 
+    /// Runs `pgbench` in the database of all tests.
+    package func pgbench(_ options: [String]) async throws {
+        let line = [
+            installation.executable("pgbench"), "--host=\(socketDirectory)", "--username=postgres",
+        ]
+        try await Command(line + options + ["postgres"]).succeed()
+    }
+
     /// Takes a base backup into a new directory of the scratch directory and gives its path.
     package func backup(
         to name: String,

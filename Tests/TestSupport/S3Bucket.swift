@@ -15,13 +15,23 @@ package struct S3Bucket: Sendable {
     private static let count = Atomic(0)
 
     /// Creates a bucket.
-    package init(on server: S3Server, in scratch: ScratchDirectory) async throws {
+    ///
+    /// - Parameters:
+    ///   - server: Where.
+    ///   - scratch: Where bodies lie on their way.
+    ///   - mayLock: Whether objects may be locked; every version of one is kept then.
+    package init(
+        on server: S3Server,
+        in scratch: ScratchDirectory,
+        mayLock: Bool = false
+    ) async throws {
         self.init(
             missingOn: server,
             in: scratch,
             name: "bucket-\(Self.count.wrappingAdd(1, ordering: .relaxed).newValue)"
         )
-        try await succeed("PUT", nil)
+        let lock = ["--header", "x-amz-bucket-object-lock-enabled: true"]
+        try await succeed("PUT", nil, mayLock ? lock : [])
     }
 
     /// A bucket that is not there.
@@ -57,6 +67,14 @@ package struct S3Bucket: Sendable {
         let query = "?list-type=2&prefix=\(prefix.replacing("/", with: "%2F"))"
         try await succeed("GET", query, ["--output", path])
         return try Disk.text(path).matches(of: /<Key>([^<]*)<\/Key>/).map { String($0.1) }
+    }
+
+    /// How many versions of objects there are below a prefix, delete markers left out.
+    package func versions(below prefix: String) async throws -> Int {
+        let path = scratch.path("\(name).versions")
+        let query = "?prefix=\(prefix.replacing("/", with: "%2F"))&versions="
+        try await succeed("GET", query, ["--output", path])
+        return try Disk.text(path).matches(of: /<Version>/).count
     }
 
     /// Lets the bucket keep every version of an object.

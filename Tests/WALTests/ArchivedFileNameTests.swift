@@ -71,20 +71,11 @@ import WAL
 
     @Test(arguments: names)
     func `never reads a changed name as it reads the name`(text: String) throws {
-        let name = try #require(ArchivedFileName(text))
-        for change in TextChanges.all(of: text) {
-            guard let other = ArchivedFileName(change) else { continue }
-            #expect(other != name, "\(change)")
-            #expect(other.description == change)
-        }
+        try expectChangesAreOthers(of: text) { ArchivedFileName($0) }
     }
 
     @Test(arguments: 0..<20 as Range<UInt64>)
     func `never traps on any text, and prints what it reads`(seed: UInt64) {
-        var random = SplitMix64(state: seed)
-        for _ in 0..<300 {
-            let text = random.text(upTo: 7)
-            if let name = ArchivedFileName(text) { #expect(name.description == text) }
-        }
+        expectPrintsWhatItReads(seed: seed, words: 7) { ArchivedFileName($0) }
     }
 }

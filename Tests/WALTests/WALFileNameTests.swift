@@ -55,22 +55,11 @@ import WAL
 
     @Test(arguments: names)
     func `never reads a changed name as it reads the name`(text: String) throws {
-        let name = try #require(WALFileName(text))
-        for change in TextChanges.all(of: text) {
-            guard let other = WALFileName(change) else { continue }
-            #expect(other != name, "\(change)")
-            #expect(other.description == change)
-        }
+        try expectChangesAreOthers(of: text) { WALFileName($0) }
     }
 
     @Test(arguments: 0..<20 as Range<UInt64>)
     func `never traps on any text, and prints what it reads`(seed: UInt64) {
-        var random = SplitMix64(state: seed)
-        for _ in 0..<300 {
-            let text = random.text(upTo: 6)
-            if let name = WALFileName(text) { #expect(name.description == text) }
-            let bytes = String(decoding: random.bytes(24), as: UTF8.self)
-            if let name = WALFileName(bytes) { #expect(name.description == bytes) }
-        }
+        expectPrintsWhatItReads(seed: seed, words: 6) { WALFileName($0) }
     }
 }

@@ -1,4 +1,8 @@
-"""Base backups beside pg_basebackup and pgbackrest, in turns on one machine; Markdown on stdout."""
+"""Base backups, and their restores, beside others' in turns on one machine; Markdown on stdout.
+
+What bounds them is measured in the same turns: the disk, the compression on these processors, and
+the raw transfer. A figure is the best of some rounds.
+"""
 
 import os
 import resource
@@ -8,116 +12,79 @@ import sys
 import time
 from pathlib import Path
 
+from backup_candidates import Directories, Objects
 from cluster import Cluster
 
-ROUNDS = 3
-STANZA = "bench"
+HALF_GIB_AS_SCALE = 33  # of pgbench, whose tables zstd makes 23 times smaller
+HALF_GIB_AS_ROWS = 1_900_000  # of text that it makes half as large
+NOTES = ("CREATE TABLE notes AS SELECT i, (SELECT string_agg(md5((i * 8 + j)::text), '')"
+         " FROM generate_series(1, 8) AS j) FROM generate_series(1, {}) AS i")
 
 
 class Contest:
     """One cluster, and every way to back it up and to bring it back."""
 
-    def __init__(self, directory, gib):
-        self.here = Path(directory)
-        self.cluster = Cluster(directory)
-        self.gib = gib
-        self.archive = self.here / "archive"
-        self.backups = self.here / "backups"
-        self.repository = self.here / "pgbackrest"
-        for place in (self.archive, self.backups, self.repository):
-            place.mkdir(mode=0o700)
-        self.configure()
+    def __init__(self, gib, rounds, is_s3):
+        self.here = Path.cwd()
+        self.gib, self.rounds = gib, rounds
+        self.cluster = Cluster(self.here)
+        self.candidates = (Objects if is_s3 else Directories)(self.here, self.cluster)
 
-    def configure(self):
-        with open(self.cluster.data / "postgresql.conf", "a", encoding="ascii") as file:
-            file.write("archive_mode = on\nmax_wal_senders = 4\nwal_level = replica\n"
-                       f"archive_command = 'wal-push %p %f && {self.pgbackrest()}"
-                       " archive-push %p'\n")
-        with open("wal-archive.conf", "a", encoding="ascii") as file:
-            file.write(f"archive = 'file://{self.archive}'\nbackups = 'file://{self.backups}'\n")
-        (self.here / "pgbackrest.conf").write_text(
-            f"[{STANZA}]\npg1-path={self.cluster.data}\npg1-socket-path={self.here}\n"
-            f"[global]\nrepo1-path={self.repository}\nlog-level-file=off\nlog-level-console=error\n"
-            "compress-type=zst\ncompress-level=1\nstart-fast=y\nrepo1-retention-full=2\n"
-            f"process-max={os.cpu_count()}\nlock-path={self.here}/lock\n", encoding="ascii")
-
-    def pgbackrest(self):
-        return f"pgbackrest --config={self.here}/pgbackrest.conf --stanza={STANZA}"
-
-    def fill(self):
-        self.cluster.run("sh", "-c", f"{self.pgbackrest()} stanza-create")
-        self.cluster.pgbench("-i", "-q", "-s", str(self.gib * 66))
+    def run(self):
+        self.cluster.pgbench("-i", "-q", "-s", str(self.gib * HALF_GIB_AS_SCALE))
+        self.cluster.query(NOTES.format(self.gib * HALF_GIB_AS_ROWS))
         self.cluster.query("CHECKPOINT")
+        self.candidates.prepare()
+        size = sum(f.stat().st_size for f in (self.cluster.data / "base").rglob("*")
+                   if f.is_file())
+        print(f"\n### Base backups of {size / 2**30:.2f} GiB, {self.candidates.title}, best of "
+              f"{self.rounds}\n")
+        self.table("wal-archive backup", self.candidates.backups())
+        self.table("wal-archive restore", self.candidates.restores())
 
-    def takers(self):
-        connect = f"host={self.here} dbname=postgres"
-        left = self.here / "left"
-        return {
-            "wal-archive backup": f"wal-archive backup -d '{connect}'",
-            "pg_basebackup -Ft, zstd -1 -T0":
-                f"mkdir {left} && pg_basebackup -h {self.here} -X none -c fast -Ft -D - "
-                f"| zstd -q -1 -T0 > {left}/base.tar.zst && sync {left}/base.tar.zst",
-            "pgbackrest backup": f"{self.pgbackrest()} --type=full backup",
-            "cp -a, the disk": f"cp -a {self.cluster.data}/base {left} && sync -f {left}",
-        }
-
-    def restorers(self):
-        target, left = self.here / "target", self.here / "kept"
-        return {
-            "wal-archive restore": f"wal-archive restore --to {target}",
-            "zstd -d, tar x":
-                f"mkdir {target} && zstd -qdc {left}/base.tar.zst | tar -x -C {target}"
-                f" && sync -f {target}",
-            "pgbackrest restore":
-                f"mkdir {target} && {self.pgbackrest()} --pg1-path={target} restore",
-        }
+    def table(self, own, lines):
+        best = {name: (float("inf"), 0.0, 0.0) for name in lines}
+        order = list(lines)
+        for _ in range(self.rounds):
+            for name in order:
+                self.clean("target", "left")
+                os.sync()
+                best[name] = min(best[name], measured(lines[name]))
+                self.candidates.after(name)
+            order = order[1:] + order[:1]
+        self.clean("target", "left")
+        print("| command | seconds | processor, s | largest process, MiB |")
+        print("| --- | --: | --: | --: |")
+        for name, (elapsed, processor, memory) in best.items():
+            print(f"| {name} | {elapsed:.1f} | {processor:.1f} | {memory:.0f} |")
+        floors = {name: figures[0] for name, figures in best.items() if name.startswith("floor")}
+        slowest = max(floors, key=floors.get)
+        print(f"\n{own}: {best[own][0] / floors[slowest]:.2f} of the slowest bound, {slowest}\n",
+              flush=True)
 
     def clean(self, *names):
         for name in names:
             shutil.rmtree(self.here / name, ignore_errors=True)
 
-    def run(self):
-        self.fill()
-        size = sum(f.stat().st_size for f in self.cluster.data.rglob("*") if f.is_file())
-        print(f"\n### Base backups of {size / 2**30:.1f} GiB, best of {ROUNDS}\n")
-        self.table(self.takers(), self.keep)
-        self.table(self.restorers(), lambda _: self.clean("target"))
-
-    def keep(self, name):
-        if name.startswith("pg_basebackup"):
-            self.clean("kept")
-            (self.here / "left").rename(self.here / "kept")
-        self.clean("left")
-
-    def table(self, candidates, after):
-        best = {name: (float("inf"), 0.0, 0.0) for name in candidates}
-        for _ in range(ROUNDS):
-            for name, line in candidates.items():
-                best[name] = min(best[name], measured(line))
-                after(name)
-        print("| command | seconds | processor, s | largest process, MiB |")
-        print("| --- | --: | --: | --: |")
-        for name, (elapsed, processor, memory) in best.items():
-            print(f"| {name} | {elapsed:.1f} | {processor:.1f} | {memory:.0f} |")
-        print(flush=True)
-
 
 def measured(line):
     """Seconds, the children's processor time, and the largest of them."""
     start, before = time.monotonic(), resource.getrusage(resource.RUSAGE_CHILDREN)
-    command = ["/usr/bin/time", "-f", "%M", "-o", "memory", "sh", "-c", line]
+    command = ["/usr/bin/time", "-f", "%M", "-o", "memory", "bash", "-o", "pipefail", "-c", line]
     done = subprocess.run(
         command, stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False)
     if done.returncode != 0:
-        raise SystemExit(f"bench: {line} failed:\n{done.stderr}")
+        raise SystemExit(f"bench: {line} failed:\n{done.stdout}{done.stderr}")
+    elapsed = time.monotonic() - start
     after = resource.getrusage(resource.RUSAGE_CHILDREN)
     processor = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
     memory = int(Path("memory").read_text(encoding="ascii").split()[-1]) / 1024
-    return time.monotonic() - start, processor, memory
+    return elapsed, processor, memory
 
 
 def main():
-    contest = Contest(os.getcwd(), int(sys.argv[1]))
+    gib, rounds, kind = sys.argv[1:4]
+    contest = Contest(int(gib), int(rounds), kind == "s3")
     with contest.cluster:
         contest.run()
 

@@ -40,6 +40,18 @@ class Campaign:
 
     def run(self):
         begin = time.monotonic()
+        try:
+            cases, violations = self._judged()
+        finally:
+            getattr(self.module, "end", lambda _: None)(self)
+        for what, count in sorted(self._notes.items()):
+            print(f"note: {what}" + (f" ({count} times)" if count > 1 else ""))
+        print(
+            f"campaign {self.arguments.name}: {len(cases)} cases, {violations} violations,"
+            f" seed {self.seed}, {time.monotonic() - begin:.0f} s", flush=True)
+        return 1 if violations else 0
+
+    def _judged(self):
         cases = self._cases()
         violations = 0
         with concurrent.futures.ThreadPoolExecutor(WORKERS) as pool:
@@ -47,12 +59,7 @@ class Campaign:
                 violations += bool(findings)
                 if findings:
                     self._report(case, findings)
-        for what, count in sorted(self._notes.items()):
-            print(f"note: {what}" + (f" ({count} times)" if count > 1 else ""))
-        print(
-            f"campaign {self.arguments.name}: {len(cases)} cases, {violations} violations,"
-            f" seed {self.seed}, {time.monotonic() - begin:.0f} s", flush=True)
-        return 1 if violations else 0
+        return cases, violations
 
     def _cases(self):
         if self.arguments.only is not None:

@@ -7,6 +7,7 @@ import sys
 import tempfile
 from pathlib import Path
 
+import backups
 import damage
 import errors
 import fuzz
@@ -24,6 +25,7 @@ CAMPAIGNS = {
     "signals": signals,
     "damage": damage,
     "rows": rows,
+    "backups": backups,
     "records": records,
     "simulation": simulation,
     "races": races,

@@ -12,3 +12,14 @@ package protocol DeliveryTarget: AnyObject {
     /// Gives the written bytes their name; replaces nothing.
     func deliver() throws(StoreError)
 }
+
+extension StoreError {
+    /// PostgreSQL removes what it asks for before it asks; pg_rewind and people may not.
+    package static var targetTaken: StoreError {
+        StoreError(
+            .permanent,
+            "the file to be written exists already",
+            hint: "Remove it and try again."
+        )
+    }
+}

@@ -91,7 +91,7 @@ package struct Fetch {
             throw .cannotTell(.targetTaken)
         }
         if let file = try deliver(name, target: target) { return .delivered(file) }
-        try proveOwnership()
+        try proof.prove()
         guard case .segment(let segment) = name else { return .absent }
         guard looksForGap(), let later = try gap(behind: segment) else { return .absent }
         if options.acceptedGap == segment { return .absentByAcceptedGap(later: later) }
@@ -137,7 +137,7 @@ package struct Fetch {
             do throws(FetchError) {
                 let file = try Transfer(store: store, target: target, system: expected)
                     .run(name, checksWAL: options.checksWAL)
-                if let file { remember(store, by: file) }
+                if let file { proof.remember(store, by: file) }
                 return file
             } catch {
                 guard case .defect = error else { throw error }
@@ -148,57 +148,8 @@ package struct Fetch {
         return nil
     }
 
-    /// A segment of this cluster proves whose archive it came from, also when no marker says it.
-    private func remember(_ store: any Store, by file: SoundFile) {
-        guard let system, file.facts.header?.systemIdentifier == system else { return }
-        memory.learn(
-            ArchiveRecord(
-                archive: store.canonicalURL,
-                system: system,
-                archiveID: nil,
-                createsOnce: false
-            )
-        )
-    }
-
-    /// What was found of an archive spares the next calls the question.
-    private func remember(_ store: any Store, _ finding: Ownership.Finding) {
-        guard let system, case .ours(let marker) = finding else { return }
-        memory.learn(
-            ArchiveRecord(
-                archive: store.canonicalURL,
-                system: system,
-                archiveID: marker?.archiveID,
-                createsOnce: false
-            )
-        )
-    }
-
-    /// "Absent" counts only in archives that are proven to be this cluster's.
-    private func proveOwnership() throws(FetchError) {
-        for store in stores {
-            let known = memory.record(of: store.canonicalURL)
-            if !store.mayBeUnmounted, known?.isOf(system) == true { continue }
-            let finding = try telling { () throws(StoreError) in
-                try Ownership(of: system).find(in: store)
-            }
-            guard let reason = finding.whyNotOurs(system) else {
-                if !store.mayBeUnmounted { remember(store, finding) }
-                continue
-            }
-            if known?.isOf(system) == true {
-                if finding == .empty { throw .cannotTell(.emptied(store.url)) }
-                // What is left of its WAL does not say whose it is, but a segment did.
-                if finding == .unknown { continue }
-            }
-            throw .cannotTell(
-                StoreError(
-                    .permanent,
-                    "\"\(store.url)\" \(reason)",
-                    hint: "Check the setting archive, and that the archive is mounted."
-                )
-            )
-        }
+    private var proof: AbsenceProof {
+        AbsenceProof(stores: stores, memory: memory, system: system)
     }
 
     private func gap(behind segment: SegmentName) throws(FetchError) -> SegmentName? {
@@ -209,39 +160,5 @@ package struct Fetch {
             if let later { return later }
         }
         return nil
-    }
-}
-
-extension FetchError {
-    /// Whether another try may go better.
-    var isTransient: Bool {
-        if case .cannotTell(let error) = self { error.kind == .transient } else { false }
-    }
-
-    /// How long the archive asks to be left alone.
-    var leastDelay: Duration {
-        if case .cannotTell(let error) = self { error.retryAfter ?? .zero } else { .zero }
-    }
-}
-
-extension StoreError {
-    /// PostgreSQL removes what it asks for before it asks; pg_rewind and people may not.
-    package static var targetTaken: StoreError {
-        StoreError(
-            .permanent,
-            "the file to be written exists already",
-            hint: "Remove it and try again."
-        )
-    }
-}
-
-/// Calls a store from a use case that fetches; what stands in a file's place is a defect.
-func telling<Result>(
-    _ call: () throws(StoreError) -> Result
-) throws(FetchError) -> Result {
-    do throws(StoreError) {
-        return try call()
-    } catch {
-        throw error.kind == .notAFile ? .defect(.notAFile(error.reason)) : .cannotTell(error)
     }
 }

@@ -25,4 +25,25 @@ package enum FetchError: Error, Equatable, Sendable {
         case .failed(let reason): reason
         }
     }
+
+    /// Whether another try may go better.
+    var isTransient: Bool {
+        if case .cannotTell(let error) = self { error.kind == .transient } else { false }
+    }
+
+    /// How long the archive asks to be left alone.
+    var leastDelay: Duration {
+        if case .cannotTell(let error) = self { error.retryAfter ?? .zero } else { .zero }
+    }
+}
+
+/// Calls a store from a use case that fetches; what stands in a file's place is a defect.
+func telling<Result>(
+    _ call: () throws(StoreError) -> Result
+) throws(FetchError) -> Result {
+    do throws(StoreError) {
+        return try call()
+    } catch {
+        throw error.kind == .notAFile ? .defect(.notAFile(error.reason)) : .cannotTell(error)
+    }
 }

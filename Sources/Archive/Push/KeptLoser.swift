@@ -14,7 +14,7 @@ extension Push {
         if case .partial = name { return nil }
         let kept = ArchivedFileName(conflictOf: name, digestPrefix: identity.digest.prefix)
         let key = ObjectKey(kept)
-        guard try isTaken(key) else { return nil }
+        guard try placement.isTaken(key) else { return nil }
         let conflict = try compare(
             name,
             key: key,

@@ -34,7 +34,7 @@ struct KeptPartial {
         warnings: [String]
     ) throws(PushError) -> PushOutcome {
         let key = ObjectKey(kept)
-        let (outcome, identity) = try push.put(key, source: source, cluster: cluster)
+        let (outcome, identity) = try push.placement.put(key, source: source, cluster: cluster)
         if outcome == .keyTaken {
             let conflict = try push.compare(
                 kept.file,

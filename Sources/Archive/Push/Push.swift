@@ -21,9 +21,6 @@ package struct Push {
         }
     }
 
-    /// For plain bytes that begin like another form.
-    private static let levelOfAmbiguous = 1
-
     let store: any Store
     let memory: any ArchiveMemory
     let clock: any CallClock
@@ -91,7 +88,7 @@ package struct Push {
         let cluster = try claim(system ?? facts.header?.systemIdentifier, random: &random)
         let warnings = [facts.warning].compactMap { $0 }
         let key = ObjectKey(name)
-        let (outcome, identity) = try put(key, source: source, cluster: cluster)
+        let (outcome, identity) = try placement.put(key, source: source, cluster: cluster)
         if outcome == .created { return PushOutcome(.archived, identity, warnings) }
         do throws(PushError) {
             let way = try settle(name, source: source, identity: identity, cluster: cluster)
@@ -140,48 +137,8 @@ package struct Push {
         throw .conflict(conflict)
     }
 
-    /// Stores the file unless its key is taken.
-    func put(
-        _ key: ObjectKey,
-        source: any PushSource,
-        cluster: SystemIdentifier
-    ) throws(PushError) -> (CreateOutcome, FileIdentity) {
-        do throws(PushError) {
-            return try create(key, source: source, cluster: cluster)
-        } catch {
-            // What is there already needs no room.
-            guard case .store(let refusal) = error, refusal.kind == .unwritable,
-                try isTaken(key)
-            else { throw error }
-            return (.keyTaken, try Encoding.identity(of: source))
-        }
-    }
-
-    /// Encodes the file and publishes it.
-    private func create(
-        _ key: ObjectKey,
-        source: any PushSource,
-        cluster: SystemIdentifier
-    ) throws(PushError) -> (CreateOutcome, FileIdentity) {
-        var level = options.compressionLevel
-        if level == nil, try Encoding.looksStored(source) { level = Self.levelOfAmbiguous }
-        let encoding = Encoding(source: source, compressionLevel: level, system: cluster)
-        let staged = try storing { () throws(StoreError) in try store.stage(key) }
-        let identity = try encoding.run { (bytes) throws(StoreError) in try staged.write(bytes) }
-        let form: StoredForm = level == nil ? .plain : .zstd
-        let outcome = try storing { () throws(StoreError) in
-            try staged.publish(identity: identity, form: form)
-        }
-        return (outcome, identity)
-    }
-
-    func isTaken(_ key: ObjectKey) throws(PushError) -> Bool {
-        do throws(StoreError) {
-            return try store.read(key) { _ in false } != nil
-        } catch {
-            if error.kind == .notAFile { return true }
-            throw .store(error)
-        }
+    var placement: Placement {
+        Placement(store: store, compressionLevel: options.compressionLevel)
     }
 
     /// Compares the file with what has its name, all of both.
@@ -202,36 +159,5 @@ package struct Push {
             }
         }
         return result.conflict
-    }
-}
-
-extension PushError {
-    /// Whether the name is taken by something else, or by something damaged.
-    var isRefusal: Bool {
-        switch self {
-        case .conflict, .unknownTimelineEnd, .storedDefect: true
-        default: false
-        }
-    }
-
-    /// Whether another try may go better.
-    var isTransient: Bool {
-        if case .store(let error) = self { error.kind == .transient } else { false }
-    }
-
-    /// How long the archive asks to be left alone.
-    var leastDelay: Duration {
-        if case .store(let error) = self { error.retryAfter ?? .zero } else { .zero }
-    }
-}
-
-/// Calls a store from a use case that pushes.
-func storing<Result: ~Copyable>(
-    _ call: () throws(StoreError) -> Result
-) throws(PushError) -> Result {
-    do throws(StoreError) {
-        return try call()
-    } catch {
-        throw .store(error)
     }
 }

@@ -60,6 +60,35 @@ package enum PushError: Error, Equatable, Sendable {
         guard case .localDefect(let defect) = self else { return description }
         return "the local file is wrong: \(defect)"
     }
+
+    /// Whether the name is taken by something else, or by something damaged.
+    var isRefusal: Bool {
+        switch self {
+        case .conflict, .unknownTimelineEnd, .storedDefect: true
+        default: false
+        }
+    }
+
+    /// Whether another try may go better.
+    var isTransient: Bool {
+        if case .store(let error) = self { error.kind == .transient } else { false }
+    }
+
+    /// How long the archive asks to be left alone.
+    var leastDelay: Duration {
+        if case .store(let error) = self { error.retryAfter ?? .zero } else { .zero }
+    }
+}
+
+/// Calls a store from a use case that pushes.
+func storing<Result: ~Copyable>(
+    _ call: () throws(StoreError) -> Result
+) throws(PushError) -> Result {
+    do throws(StoreError) {
+        return try call()
+    } catch {
+        throw .store(error)
+    }
 }
 
 /// The local file beside an archived copy that is damaged.

@@ -26,8 +26,8 @@ package protocol ObjectStore: AnyObject {
 
     /// Removes objects, many in one request where the store can; one that is not there is removed.
     ///
-    /// - Returns: those that the store refuses to remove, with its reasons.
-    func remove(_ names: [ObjectName]) throws(StoreError) -> [RetainedObject]
+    /// - Returns: what is left of them nevertheless.
+    func remove(_ names: [ObjectName]) throws(StoreError) -> RemovalOutcome
 }
 
 /// An object as a listing tells it.
@@ -44,20 +44,6 @@ package struct ObjectEntry: Equatable, Sendable {
         self.name = name
         self.storedBytes = storedBytes
         self.modified = modified
-    }
-}
-
-/// An object that a store refused to remove.
-package struct RetainedObject: Equatable, Sendable {
-    /// Its name.
-    package let name: ObjectName
-    /// Why, and until when where the store says it; without a full stop.
-    package let reason: String
-
-    /// Makes an answer of both.
-    package init(name: ObjectName, reason: String) {
-        self.name = name
-        self.reason = reason
     }
 }
 

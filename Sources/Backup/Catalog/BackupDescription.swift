@@ -49,6 +49,8 @@ package struct BackupDescription: Codable, Equatable, Sendable {
     package var archives: [ArchiveDescription]
     /// PostgreSQL's manifest; nil from servers that make none.
     package var manifest: PartDescription?
+    /// The saved files of settings; nil where none were to be saved.
+    package var configuration: PartDescription?
 
     enum CodingKeys: String, CodingKey {
         case format, name, kind, parent
@@ -63,7 +65,7 @@ package struct BackupDescription: Codable, Equatable, Sendable {
         case fromStandby = "from_standby"
         case label
         case isGroupReadable = "group_readable"
-        case archives, manifest
+        case archives, manifest, configuration
     }
 }
 
@@ -120,7 +122,7 @@ package struct PartDescription: Codable, Equatable, Sendable {
 extension BackupDescription {
     /// Everything that is stored of it but the descriptions.
     private var objects: [PartDescription] {
-        archives.flatMap(\.parts) + (manifest.map { [$0] } ?? [])
+        archives.flatMap(\.parts) + [manifest, configuration].compactMap { $0 }
     }
 
     /// Bytes in the store.

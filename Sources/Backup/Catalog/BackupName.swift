@@ -51,4 +51,6 @@ enum BackupFile {
     static let description = "backup.json"
     /// PostgreSQL's manifest.
     static let manifest = "backup_manifest"
+    /// Files of settings from elsewhere than the data directory.
+    static let configuration = "configuration.tar"
 }

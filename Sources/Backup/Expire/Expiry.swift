@@ -14,8 +14,8 @@ package struct Expiry {
         package var backupObjects = 0
         /// WAL files that were removed.
         package var walObjects = 0
-        /// What the store refused to remove.
-        package var retained: [RetainedObject] = []
+        /// What the stores keep nevertheless.
+        package var left = RemovalOutcome()
     }
 
     private let backups: any ObjectStore
@@ -42,17 +42,17 @@ package struct Expiry {
             try removeFolder(folder.name, folder.objects, &outcome)
         }
         // A description that could not be removed still needs its WAL.
-        guard outcome.retained.isEmpty else { return outcome }
-        let refused = try remove(plan.wal.map(\.name), from: archive)
-        outcome.walObjects = plan.wal.count - refused.count
-        outcome.retained += refused
+        guard outcome.left.retained.isEmpty else { return outcome }
+        let left = try remove(plan.wal.map(\.name), from: archive)
+        outcome.walObjects = plan.wal.count - left.retained.count
+        outcome.left.add(left)
         return outcome
     }
 
-    /// Removes files of the archive; answers those that the store refuses to remove.
+    /// Removes files of the archive; answers what the store keeps nevertheless.
     package func remove(
         _ objects: [WALInventory.Object]
-    ) throws(BackupError) -> [RetainedObject] {
+    ) throws(BackupError) -> RemovalOutcome {
         try remove(objects.map(\.name), from: archive)
     }
 
@@ -65,27 +65,27 @@ package struct Expiry {
         let begun = try name.object(BackupFile.begun)
         let names = objects.map(\.name)
         // One that is kept, by a lock, stays whole.
-        let first = try remove(names.filter { $0 == description }, from: backups)
-        outcome.retained += first
-        guard first.isEmpty else { return }
-        let others = names.filter { $0 != description && $0 != begun }
-        let last = names.filter { $0 == begun }
-        let refused = try remove(others, from: backups) + remove(last, from: backups)
-        outcome.retained += refused
-        outcome.backupObjects += names.count - refused.count
+        var left = try remove(names.filter { $0 == description }, from: backups)
+        if left.retained.isEmpty {
+            left.add(try remove(names.filter { $0 != description && $0 != begun }, from: backups))
+            left.add(try remove(names.filter { $0 == begun }, from: backups))
+            outcome.backupObjects += names.count - left.retained.count
+        }
+        outcome.left.add(left)
     }
 
     private func remove(
         _ names: [ObjectName],
         from store: any ObjectStore
-    ) throws(BackupError) -> [RetainedObject] {
-        var retained: [RetainedObject] = []
+    ) throws(BackupError) -> RemovalOutcome {
+        var left = RemovalOutcome()
         for start in stride(from: 0, to: names.count, by: Self.batchLength) {
             let batch = Array(names[start..<min(start + Self.batchLength, names.count)])
-            retained += try BackupError.store { () throws(StoreError) in
+            let outcome = try BackupError.store { () throws(StoreError) in
                 try store.remove(batch)
             }
+            left.add(outcome)
         }
-        return retained
+        return left
     }
 }

@@ -10,6 +10,9 @@ final class PartUnpacker {
     static let controlFile = "global/pg_control"
     static let heldControlFile = "global/pg_control.wal-archive"
 
+    /// Written before the disk is told to begin: as much as it takes in a few hundredths of a second.
+    private static let writebackLength: UInt64 = 8 << 20
+
     private let tree: FileTree
     private let checks: FileChecks?
     /// How the manifest's names of this archive's files begin.
@@ -20,6 +23,7 @@ final class PartUnpacker {
     private var current = ""
     private var offset: UInt64 = 0
     private var pieceStart: UInt64 = 0
+    private var writebackBegun: UInt64 = 0
     private var crc = CRC32C.ofFragment
     /// Links of pg_tblspc that the archive holds.
     private(set) var links: [String] = []
@@ -111,6 +115,7 @@ final class PartUnpacker {
         current = path
         self.offset = offset
         pieceStart = offset
+        writebackBegun = offset
         crc = .ofFragment
     }
 
@@ -123,6 +128,9 @@ final class PartUnpacker {
         }
         if checks != nil { crc.update(bytes) }
         self.offset += UInt64(bytes.byteCount)
+        guard self.offset - writebackBegun >= Self.writebackLength else { return }
+        opened?.beginWriteback(of: writebackBegun..<self.offset)
+        writebackBegun = self.offset
     }
 
     /// The member ends, or the part does within it.

@@ -84,9 +84,11 @@ package struct RecoverySettings: Equatable, Sendable {
 
     /// The text of postgresql.auto.conf with these settings in place of earlier ones.
     func text(replacing old: String) -> String {
+        // Written again where an interrupted restore goes on.
+        let replaced = mayArchive ? Self.names : Self.names.union(["archive_mode"])
         let kept = old.split(separator: "\n", omittingEmptySubsequences: false).filter { line in
             let name = line.drop { $0 == " " }.prefix { $0.isLetter || $0 == "_" }
-            return !Self.names.contains(name.lowercased())
+            return !replaced.contains(name.lowercased())
         }
         let before = kept.joined(separator: "\n")
         let newline = before.isEmpty || before.hasSuffix("\n") ? "" : "\n"

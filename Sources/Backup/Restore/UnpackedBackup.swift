@@ -128,12 +128,7 @@ struct UnpackedBackup {
     /// Opens a directory, and makes it where it is not there.
     static func tree(_ path: FilePath, _ owner: FileOwner?) throws(BackupError) -> FileTree {
         try BackupError.file { () throws(FileError) in
-            let parent = path.removingLastComponent()
-            if try FileStatus.of(path) == nil, let name = path.lastComponent {
-                let tree = try FileTree(parent.isEmpty ? "." : parent, owner: owner)
-                try tree.makeDirectory(name.string, mode: directoryMode)
-            }
-            return try FileTree(path, owner: owner)
+            try FileTree(makingAt: path, mode: directoryMode, owner: owner)
         }
     }
 }

@@ -54,7 +54,7 @@ package final class RetryingObjects: ObjectStore {
     }
 
     /// Removes objects.
-    package func remove(_ names: [ObjectName]) throws(StoreError) -> [RetainedObject] {
+    package func remove(_ names: [ObjectName]) throws(StoreError) -> RemovalOutcome {
         try retrying { () throws(StoreError) in try store.remove(names) }
     }
 

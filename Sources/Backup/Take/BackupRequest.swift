@@ -10,6 +10,8 @@ package struct BackupRequest: Sendable {
     package let form: BackupForm
     /// Where its WAL must be.
     package let wal: WALWait
+    /// What is saved with it from elsewhere than the data directory; nil for nothing.
+    package let configuration: SavedConfiguration?
     /// Called with bytes that have been stored; from any thread.
     package let progress: @Sendable (UInt64) -> Void
     /// Called with what an operator should know.
@@ -21,6 +23,7 @@ package struct BackupRequest: Sendable {
         place: BackupPlace,
         form: BackupForm,
         wal: WALWait,
+        configuration: SavedConfiguration?,
         progress: @escaping @Sendable (UInt64) -> Void,
         notice: @escaping @Sendable (String) -> Void
     ) {
@@ -28,6 +31,7 @@ package struct BackupRequest: Sendable {
         self.place = place
         self.form = form
         self.wal = wal
+        self.configuration = configuration
         self.progress = progress
         self.notice = notice
     }
@@ -46,7 +50,9 @@ struct BackupFacts: Sendable {
 extension BackupRequest {
     /// Begins to store a backup.
     func writer(_ begun: BegunBackup) throws(BackupError) -> BackupWriter {
-        try BackupWriter(begun, in: place, form, progress: progress)
+        let writer = try BackupWriter(begun, in: place, form, progress: progress)
+        if let configuration { try writer.store(configuration) }
+        return writer
     }
 
     /// Ends a backup whose bytes have all come: stored, its WAL there, described.
@@ -55,7 +61,7 @@ extension BackupRequest {
         _ facts: BackupFacts
     ) throws(BackupError) -> BackupDescription {
         let begun = writer.begun
-        let (archives, manifest) = try writer.finishObjects()
+        let objects = try writer.finishObjects()
         let label = writer.notes.label
         let description = BackupDescription(
             name: begun.name,
@@ -72,8 +78,9 @@ extension BackupRequest {
             fromStandby: label?.fromStandby ?? false,
             label: label?.label ?? "",
             isGroupReadable: facts.isGroupReadable,
-            archives: archives,
-            manifest: manifest
+            archives: objects.archives,
+            manifest: objects.manifest,
+            configuration: objects.configuration
         )
         try wal.wait(
             for: begun.startLSN..<max(facts.stopLSN, begun.startLSN),

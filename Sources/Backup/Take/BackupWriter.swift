@@ -41,6 +41,13 @@ package struct BackupForm: Sendable {
     }
 }
 
+/// Everything of a backup but its descriptions, once it is stored.
+struct StoredObjects {
+    let archives: [ArchiveDescription]
+    let manifest: PartDescription?
+    let configuration: PartDescription?
+}
+
 /// A backup being stored: archives, then the manifest, then the description.
 final class BackupWriter {
     private struct Archive {
@@ -110,6 +117,24 @@ final class BackupWriter {
         hasManifest = true
     }
 
+    /// Stores files of settings; nothing else has begun, or is complete.
+    func store(_ configuration: SavedConfiguration) throws(BackupError) {
+        let job = PartJob(
+            PartJob.Place(file: BackupFile.configuration, number: 0),
+            object: try begun.name.object(BackupFile.configuration),
+            continues: nil
+        )
+        let bytes = configuration.bytes
+        var feeder = try JobFeeder(job, writers)
+        do throws(BackupError) {
+            try feeder.append(unsafe bytes.span.bytes)
+            try feeder.finish()
+        } catch {
+            feeder.abandon()
+            throw error
+        }
+    }
+
     /// Bytes of what has begun.
     func append(_ bytes: RawSpan) throws(BackupError) {
         if manifest != nil {
@@ -120,9 +145,7 @@ final class BackupWriter {
     }
 
     /// Waits until everything is stored, and gives what has been.
-    func finishObjects() throws(BackupError) -> (
-        archives: [ArchiveDescription], manifest: PartDescription?
-    ) {
+    func finishObjects() throws(BackupError) -> StoredObjects {
         try endArchive()
         try manifest?.finish()
         manifest = nil
@@ -141,7 +164,11 @@ final class BackupWriter {
                 ArchiveDescription(oid: archive.oid, location: archive.location, parts: parts)
             )
         }
-        return (described, written[PartJob.Place(file: BackupFile.manifest, number: 0)])
+        return StoredObjects(
+            archives: described,
+            manifest: written[PartJob.Place(file: BackupFile.manifest, number: 0)],
+            configuration: written[PartJob.Place(file: BackupFile.configuration, number: 0)]
+        )
     }
 
     /// Stores the description: from now on there is a backup.

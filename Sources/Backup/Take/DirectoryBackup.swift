@@ -1,6 +1,5 @@
 internal import Files
 package import SystemPackage
-internal import Tar
 package import WAL
 
 /// A base backup that `pg_basebackup -Ft` left in a directory.
@@ -33,8 +32,9 @@ package struct DirectoryBackup: Sendable {
         guard let label = notes.label, let system = notes.system else {
             throw .refused("\"\(path)/base.tar\" holds no backup_label or no control file")
         }
-        if label.incrementalFrom != nil {
-            throw .refused("\"\(path)\" holds an incremental backup, whose parent is not known")
+        var parent: BackupName?
+        if let start = label.incrementalFrom {
+            parent = try self.parent(beginning: start, system, in: request.place)
         }
         let end = try ManifestSummary(of: path.appending(BackupFile.manifest)).end
         let begun = BegunBackup(
@@ -42,7 +42,8 @@ package struct DirectoryBackup: Sendable {
             system: system,
             timeline: label.startSegment.timeline,
             startLSN: label.startLSN,
-            startTime: try modified("base.tar")
+            startTime: try modified("base.tar"),
+            parent: parent
         )
         let writer = try request.writer(begun)
         announce(bytes)
@@ -50,7 +51,7 @@ package struct DirectoryBackup: Sendable {
         return try request.finish(
             writer,
             BackupFacts(
-                parent: nil,
+                parent: parent,
                 serverVersion: notes.majorVersion.map(String.init) ?? "",
                 stopLSN: end,
                 stopTime: modified(BackupFile.manifest),
@@ -58,6 +59,23 @@ package struct DirectoryBackup: Sendable {
                 isGroupReadable: false
             )
         )
+    }
+
+    /// The backup on which an incremental one builds: its label tells where that begins.
+    private func parent(
+        beginning start: LSN,
+        _ system: SystemIdentifier,
+        in place: BackupPlace
+    ) throws(BackupError) -> BackupName {
+        let catalog = try BackupCatalog(of: place.objects())
+        let parent = catalog.backups.last { $0.startLSN == start && $0.system == system }
+        guard let parent else {
+            throw .absent(
+                "\"\(path)\" holds an incremental backup on one that begins at \(start), which is"
+                    + " not here HINT: Take that one in first."
+            )
+        }
+        return parent.name
     }
 
     private func copyAll(
@@ -77,6 +95,7 @@ package struct DirectoryBackup: Sendable {
 
     /// The segment in which the backup's WAL begins.
     package func startSegment() throws(BackupError) -> SegmentName {
+        _ = try archives()
         guard let label = try notes().label else {
             throw .refused("\"\(path)/base.tar\" holds no backup_label")
         }
@@ -113,7 +132,7 @@ package struct DirectoryBackup: Sendable {
         return (tablespaces.sorted(), bytes)
     }
 
-    private func open(_ name: String) throws(BackupError) -> ReadableFile {
+    func open(_ name: String) throws(BackupError) -> ReadableFile {
         do throws(ReadableFile.Refusal) {
             return try ReadableFile(opening: path.appending(name))
         } catch {
@@ -142,55 +161,6 @@ package struct DirectoryBackup: Sendable {
             if count == 0 { return }
             offset += UInt64(count)
             try writer.append(unsafe buffer.span.extracting(first: count).bytes)
-        }
-    }
-
-    /// Reads the headers of base.tar and the few files that tell what backup it is.
-    private func notes() throws(BackupError) -> ArchiveNotes {
-        let name = "base.tar"
-        let file = try open(name)
-        var notes = ArchiveNotes()
-        var reader = TarReader()
-        var buffer = [UInt8](repeating: 0, count: TarHeader.blockLength)
-        while !reader.hasEnded {
-            let count = try BackupError.file { () throws(FileError) in
-                try file.read(at: reader.offset, into: &buffer)
-            }
-            guard count > 0 else { break }
-            do throws(TarError) {
-                try Self.note(
-                    unsafe buffer.span.extracting(first: count).bytes,
-                    &reader,
-                    &notes
-                )
-            } catch {
-                throw .tar(error, file: "\(path.appending(name))")
-            }
-        }
-        guard reader.isBetweenMembers else {
-            throw .tar(.truncated(offset: reader.offset), file: "\(path.appending(name))")
-        }
-        return notes
-    }
-
-    private static func note(
-        _ bytes: RawSpan,
-        _ reader: inout TarReader,
-        _ notes: inout ArchiveNotes
-    ) throws(TarError) {
-        var consumed = 0
-        while true {
-            switch try reader.next(bytes, consumed: &consumed) {
-            case .needsMore: return
-            case .endOfArchive: return
-            case .member(let header):
-                notes.begin(header)
-                // What is not noted is left out, the rest of these bytes with it.
-                if !notes.isNoting, reader.skipContent() > 0 { return }
-            case .content(let count):
-                notes.append(bytes.extracting((consumed - count)..<consumed))
-            case .endOfMember: notes.end()
-            }
         }
     }
 }

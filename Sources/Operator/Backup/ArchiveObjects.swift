@@ -30,10 +30,10 @@ struct ArchiveObjects {
         return before.filter { !needed.contains($0.name) }.sorted { $0.name < $1.name }
     }
 
-    /// Removes files; answers those that the store refuses to remove.
+    /// Removes files; answers what the store keeps nevertheless.
     func remove(
         _ objects: [WALInventory.Object]
-    ) throws(CommandError) -> [RetainedObject] {
+    ) throws(CommandError) -> RemovalOutcome {
         try session.asking("clean up") { () throws(BackupError) in
             try Expiry(backups: session.archive.objects(), archive: session.archive.objects())
                 .remove(objects)

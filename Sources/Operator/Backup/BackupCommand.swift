@@ -39,6 +39,7 @@ struct BackupCommand: Subcommand {
     var parent: String?
     @Option(help: "How many seconds to wait for WAL in the archive.")
     var wait = defaultWait
+    @OptionGroup(title: "Debian's clusters") var debian: ClusterOptions
     @OptionGroup(title: "Settings") var settings: SettingsOptions
     @OptionGroup var output: OutputOptions
 
@@ -59,12 +60,14 @@ struct BackupCommand: Subcommand {
             place: session.backups,
             form: form(session),
             wal: WALWait(archive: session.archive, limit: .seconds(wait), hint: hint),
+            configuration: try configuration(session),
             progress: { bar.advance(by: $0) },
             notice: { bar.complain(Message.oneLine("\(Call.name): \($0)")) }
         )
         let parent = try parent(session)
+        let connection = try connection(session)
         let description = try session.asking("take a backup") { () throws(BackupError) in
-            try take(request, session, parent, bar)
+            try take(request, connection, session, parent, bar)
         }
         bar.finish()
         answer(description, call)
@@ -75,6 +78,7 @@ struct BackupCommand: Subcommand {
         guard from == nil || (!incremental && parent == nil && dbname.isEmpty) else {
             throw CommandError(.usage, "--from takes neither a server nor a parent")
         }
+        try debian.check()
         guard wait >= 0 else { throw CommandError(.usage, "--wait is a number of seconds") }
         if let maxRate, !(32...1_048_576).contains(maxRate) {
             throw CommandError(.usage, "--max-rate is a number from 32 to 1048576")
@@ -91,6 +95,24 @@ struct BackupCommand: Subcommand {
             compressionLevel: session.settings.compression == .zstd
                 ? session.settings.compressionLevel : nil
         )
+    }
+
+    /// What is saved of a cluster's settings, if that is asked for.
+    private func configuration(
+        _ session: BackupSession
+    ) throws(CommandError) -> SavedConfiguration? {
+        guard debian.withConfiguration, let cluster = try debian.found(session.call) else {
+            return nil
+        }
+        return try session.asking("save the configuration") { () throws(BackupError) in
+            try SavedConfiguration(of: cluster.directory)
+        }
+    }
+
+    /// How the server is reached.
+    private func connection(_ session: BackupSession) throws(CommandError) -> String {
+        guard dbname.isEmpty, let cluster = try debian.found(session.call) else { return dbname }
+        return try cluster.connection()
     }
 
     private func parent(_ session: BackupSession) throws(CommandError) -> BackupDescription? {
@@ -113,13 +135,14 @@ struct BackupCommand: Subcommand {
 
     private func take(
         _ request: BackupRequest,
+        _ connection: String,
         _ session: BackupSession,
         _ parent: BackupDescription?,
         _ bar: ProgressBar
     ) throws(BackupError) -> BackupDescription {
         guard let from else {
             return try ServerBackup(
-                connectionString: dbname,
+                connectionString: connection,
                 label: label,
                 fastCheckpoint: checkpoint == .fast,
                 maxRate: maxRate,

@@ -33,14 +33,10 @@ struct CleanupCommand: Subcommand {
             for object in doomed { call.console.write(object.name.description) }
             return .success
         }
-        let retained = try session.remove(doomed)
-        for object in retained.prefix(ExpireReport.nameLimit) {
-            call.console.complain(
-                Message.oneLine(
-                    "\(Call.name): could not remove \"\(object.name)\": \(object.reason)"
-                )
-            )
+        let left = try session.remove(doomed)
+        for line in RemovalReport(left).refusals {
+            call.console.complain(Message.oneLine("\(Call.name): \(line)"))
         }
-        return retained.isEmpty ? .success : .cannotTell
+        return left.retained.isEmpty ? .success : .cannotTell
     }
 }

@@ -56,11 +56,8 @@ struct ExpireCommand: Subcommand {
         _ outcome: Expiry.Outcome,
         _ session: BackupSession
     ) -> Ending {
-        for object in outcome.retained.prefix(ExpireReport.nameLimit) {
-            session.notice("could not remove \"\(object.name)\": \(object.reason)")
-        }
-        let more = outcome.retained.count - ExpireReport.nameLimit
-        if more > 0 { session.notice("could not remove \(more) further objects") }
+        let report = RemovalReport(outcome.left)
+        for line in report.refusals + report.versions { session.notice(line) }
         if output.json {
             session.call.console.write(JSONLine.text(ExpireLine(plan, outcome)))
         } else {
@@ -69,73 +66,6 @@ struct ExpireCommand: Subcommand {
                     + " WAL files"
             )
         }
-        return outcome.retained.isEmpty ? .success : .cannotTell
-    }
-}
-
-/// A plan in words.
-struct ExpireReport {
-    /// Names that a message tells one by one.
-    static let nameLimit = 10
-
-    private let plan: ExpirePlan
-
-    init(_ plan: ExpirePlan) {
-        self.plan = plan
-    }
-
-    /// A line for each backup, one for WAL.
-    var lines: [String] {
-        let verdicts = plan.verdicts.map { verdict in
-            let backup = verdict.backup
-            let size = ByteCount.text(backup.storedBytes)
-            guard let reason = verdict.reason else {
-                return "remove backup \(backup.name) (ended \(backup.stopTime), \(size))"
-            }
-            return "keep backup \(backup.name) (ended \(backup.stopTime), \(size)): \(reason)"
-        }
-        let abandoned = plan.abandoned.map { "remove \($0.name): what is left of a backup" }
-        let underWay = plan.underWay.map {
-            "keep \($0.name): it may be under way (for \(ExpirePlan.abandonedDays) days)"
-        }
-        return verdicts + abandoned + underWay + [wal]
-    }
-
-    private var wal: String {
-        guard let first = plan.wal.first, let last = plan.wal.last else {
-            return "remove no WAL: all of it is needed, or nothing tells what is"
-        }
-        let bytes = plan.wal.reduce(UInt64(0)) { $0 &+ $1.storedBytes }
-        return "remove \(plan.wal.count) WAL files, \(first.name) to \(last.name)"
-            + " (\(ByteCount.text(bytes))), which no backup that stays needs"
-    }
-}
-
-/// A plan and what became of it, as `--json` tells it.
-struct ExpireLine: Encodable {
-    struct Backup: Encodable {
-        let name: String
-        let reason: String?
-    }
-
-    let kept: [Backup]
-    let removed: [String]
-    let abandoned: [String]
-    let walFiles: Int
-    let walBytes: UInt64
-    let warnings: [String]
-    let done: Bool
-    let retained: [String]
-
-    init(_ plan: ExpirePlan, _ outcome: Expiry.Outcome?) {
-        kept = plan.verdicts.filter { $0.reason != nil }
-            .map { Backup(name: $0.backup.name.description, reason: $0.reason) }
-        removed = plan.expired.map(\.name.description)
-        abandoned = plan.abandoned.map(\.name.description)
-        walFiles = plan.wal.count
-        walBytes = plan.wal.reduce(0) { $0 &+ $1.storedBytes }
-        warnings = plan.warnings
-        done = outcome != nil
-        retained = (outcome?.retained ?? []).map(\.name.description)
+        return outcome.left.retained.isEmpty ? .success : .cannotTell
     }
 }

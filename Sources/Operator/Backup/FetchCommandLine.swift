@@ -12,11 +12,15 @@ struct FetchCommandLine {
     /// The line for restore_command.
     let text: String
 
-    /// Makes the line: the archive stands in it, so that it does not change with a file.
+    /// Makes the line: the archive stands in it, so that it does not change with a file, and what
+    /// this call was given as flags.
     init(_ options: SettingsOptions, _ settings: Settings) {
         var words = [Self.path]
         if let config = options.config { words += ["--config", config] }
         words += ["--archive", settings.archive.description]
+        for setting in options.given where ![.archive, .backups].contains(setting.key) {
+            words += ["--\(setting.key.flag)", setting.value]
+        }
         // In PostgreSQL's command line a percent sign stands for something else.
         text =
             words.map {

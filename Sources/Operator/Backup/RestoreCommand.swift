@@ -23,8 +23,6 @@ struct RestoreCommand: Subcommand {
     var backup = "latest"
     @Option(help: "The data directory to be: empty, or not there.")
     var to: String?
-    @Option(help: "A cluster of Debian's by its name, as in 15/main, instead of --to.")
-    var cluster: String?
     @OptionGroup(title: "Target") var target: TargetOptions
     @Flag(help: "Make it a standby.")
     var standby = false
@@ -38,13 +36,22 @@ struct RestoreCommand: Subcommand {
     var restoreCommand: String?
     @Option(help: "Where pg_combinebackup is, for incremental backups.")
     var bindir: String?
+    @OptionGroup(title: "Debian's clusters, instead of --to") var debian: ClusterOptions
     @OptionGroup(title: "Settings") var settings: SettingsOptions
     @OptionGroup var output: OutputOptions
 
     func run(_ call: Call) throws(CommandError) -> Ending {
         let session = try BackupSession(settings, call)
-        let directory = try RestorePlace(to: to, cluster: cluster).directory(call)
+        try debian.check()
+        let place = try RestorePlace(to: to, try debian.found(call), call)
+        let owner = try FileOwnerName(owner).find()
         let (catalog, choice) = try choose(session)
+        let directory = try place.dataDirectory(
+            for: choice.backup,
+            withConfiguration: debian.withConfiguration,
+            owner: owner,
+            session
+        )
         let chain = try session.asking("restore") { () throws(BackupError) in
             try catalog.chain(of: choice.backup)
         }
@@ -56,23 +63,7 @@ struct RestoreCommand: Subcommand {
             unit: .bytes
         )
         defer { bar.finish() }
-        let request = RestoreRequest(
-            chain: chain,
-            place: session.backups,
-            directory: directory,
-            tablespaceMapping: Dictionary(
-                tablespaceMapping.map { ($0.old, FilePath($0.new)) },
-                uniquingKeysWith: { _, last in last }
-            ),
-            owner: try FileOwnerName(owner).find(),
-            threads: min(Self.fetchLimit, BackupSession.processorCount + 1),
-            combineProgram: chain.count > 1
-                ? ProgramSearch(bindir: bindir, call.invocation.environment)
-                    .find("pg_combinebackup", serverVersion: choice.backup.serverVersion)
-                : nil,
-            progress: { bar.advance(by: $0) },
-            notice: { bar.complain(Message.oneLine("\(Call.name): \($0)")) }
-        )
+        let request = request(chain, directory, owner, session, bar)
         let recovery = try recovery(session, choice)
         try session.asking("restore backup \(choice.backup.name)") { () throws(BackupError) in
             try Restoration(request, settings: recovery).run()
@@ -80,6 +71,29 @@ struct RestoreCommand: Subcommand {
         bar.finish()
         answer(choice, directory, recovery, call)
         return .success
+    }
+
+    private func request(
+        _ chain: [BackupDescription],
+        _ directory: FilePath,
+        _ owner: FileOwner?,
+        _ session: BackupSession,
+        _ bar: ProgressBar
+    ) -> RestoreRequest {
+        let mapping = tablespaceMapping.map { ($0.old, FilePath($0.new)) }
+        let search = ProgramSearch(bindir: bindir, session.call.invocation.environment)
+        return RestoreRequest(
+            chain: chain,
+            place: session.backups,
+            directory: directory,
+            tablespaceMapping: Dictionary(mapping, uniquingKeysWith: { _, last in last }),
+            owner: owner,
+            threads: min(Self.fetchLimit, BackupSession.processorCount + 1),
+            combineProgram: chain.count > 1
+                ? search.find("pg_combinebackup", serverVersion: chain[0].serverVersion) : nil,
+            progress: { bar.advance(by: $0) },
+            notice: { bar.complain(Message.oneLine("\(Call.name): \($0)")) }
+        )
     }
 
     private func choose(

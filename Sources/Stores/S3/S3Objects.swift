@@ -7,9 +7,6 @@ package import S3
 
 /// Objects in a bucket, below a prefix.
 package final class S3Objects: ObjectStore {
-    /// An answer to a request for removal: some hundred bytes for each object that is refused.
-    private static let answerLimit = 4 << 20
-
     /// `s3://bucket/prefix`.
     package let url: String
     private let once: CreateOnce
@@ -77,47 +74,19 @@ package final class S3Objects: ObjectStore {
         }
     }
 
-    /// Removes objects, a thousand in one request.
-    package func remove(_ names: [ObjectName]) throws(StoreError) -> [RetainedObject] {
-        var retained: [RetainedObject] = []
+    /// Removes objects, a thousand in one request, and one before that for what may lock them.
+    package func remove(_ names: [ObjectName]) throws(StoreError) -> RemovalOutcome {
+        let removal = S3Removal(connection, prefix: prefix, environment: environment)
+        var outcome = RemovalOutcome()
         for start in stride(from: 0, to: names.count, by: S3Deletion.limit) {
             let batch = names[start..<min(start + S3Deletion.limit, names.count)]
-            retained += try remove(S3Deletion(keys: batch.map { key($0) }))
+            do throws(S3Failure) {
+                outcome.add(try removal.remove(Array(batch)))
+            } catch {
+                throw error.storeError
+            }
         }
-        return retained
-    }
-
-    private func remove(_ deletion: S3Deletion) throws(StoreError) -> [RetainedObject] {
-        let held = HeldObject(environment: environment)
-        try held.append(unsafe deletion.body.span.bytes)
-        let digest = try held.digest()
-        let request = S3Request(
-            .post,
-            key: "",
-            query: [QueryItem("delete", "")],
-            headers: [
-                HTTPHeader("content-type", "application/xml"),
-                HTTPHeader("x-amz-checksum-sha256", Base64.text(digest.bytes)),
-            ],
-            payload: digest
-        )
-        var answer: [UInt8] = []
-        do throws(S3Failure) {
-            _ = try connection.perform(request, body: held, mayBeXML: true) { _, bytes in
-                unsafe bytes.withUnsafeBytes { unsafe answer.append(contentsOf: $0) }
-                return answer.count <= Self.answerLimit
-            }
-            guard let refusals = S3Deletion.refusals(answer) else {
-                throw connection.fail(request, .damaged("its answer is no whole XML document"))
-            }
-            return refusals.compactMap { refusal in
-                ObjectName(refusal.key.dropFirst(prefix.count)).map {
-                    RetainedObject(name: $0, reason: refusal.reason)
-                }
-            }
-        } catch {
-            throw error.storeError
-        }
+        return outcome
     }
 
     /// Sends an object in one request that fails where its key is taken.

@@ -9,46 +9,7 @@ import Testing
         _ installation: PostgreSQLInstallation
     ) async throws {
         try await ScratchDirectory.with { scratch in
-            let site = try BackupSite(in: scratch)
-            let first = try await site.primary(installation)
-            try await first.insert(.inBackup)
-            let name = try await site.backUp(first)
-            try await first.insert(.beforeTime)
-            let time = try await first.sql("SELECT clock_timestamp()")
-            try await first.insert(.archived)
-            try await first.archiveCurrentSegment()
-            try await first.destroy()
-
-            let listing = try await site.succeed("backups")
-            #expect(listing.contains("\(name)  full"))
-            #expect(listing.contains("recoverable to"))
-            try await site.succeed("restore", "--to", scratch.path("node-2"))
-            let second = try await site.started(installation, on: "node-2")
-            try await second.waitForEndOfRecovery()
-            #expect(
-                try await Ledger.contents(of: second)
-                    == Ledger.contents(.inBackup, .beforeTime, .archived)
-            )
-            #expect(try Disk.mode(of: second.dataDirectory) == 0o700)
-            try await second.stop()
-
-            try await site.succeed(
-                "restore",
-                "--target-time",
-                time,
-                "--target-timeline",
-                "1",
-                "--target-action",
-                "promote",
-                "--no-archiving",
-                "--to",
-                scratch.path("node-3")
-            )
-            let third = try await site.started(installation, on: "node-3")
-            try await third.waitForEndOfRecovery()
-            #expect(
-                try await Ledger.contents(of: third) == Ledger.contents(.inBackup, .beforeTime)
-            )
+            try await LossStory(BackupSite(in: scratch), installation).happen()
         }
     }
 

@@ -12,29 +12,6 @@ package enum Ending: Int32, Sendable {
     case defect = 6
 }
 
-/// The exit statuses of wal-fetch.
-///
-/// PostgreSQL takes 1 to 125 as "not in the archive" and then ends recovery; above 125 it stops.
-/// A standby retries after the former and would be shut down by the latter.
-struct FetchStatus: Sendable {
-    /// Below 126 everything means "absent"; 126 to 165 are a shell's and signals'.
-    private static let stopping: Int32 = 198
-
-    /// Nobody's restore_command verifies: no server must be stopped, or spared.
-    static let ofVerification = Self(sparesServer: true)
-
-    /// Whether PostgreSQL must not stop: it is a standby, and the settings leave it be.
-    let sparesServer: Bool
-
-    /// The status of an ending.
-    func code(_ ending: Ending) -> Int32 {
-        switch ending {
-        case .success, .absentOrDifferent: ending.rawValue
-        default: sparesServer ? ending.rawValue : Self.stopping + ending.rawValue
-        }
-    }
-}
-
 extension FetchError {
     /// How a call ends that failed like this.
     package var ending: Ending {

@@ -10,11 +10,12 @@ import Testing
             let segments = (1...12).map { site.segment($0) }
             try await site.prepare(segments)
             for segment in segments { try Disk.remove("\(site.data.path)/pg_wal/\(segment.name)") }
-            try site.data.claim(process: getpid())
-            try await expectFetched(segments[0...1], site)
-            try await body(site, segments)
-            try Disk.remove("\(site.data.path)/postmaster.pid")
-            try await Condition.wait(for: "an empty spool") { try spooled(site).isEmpty }
+            try await PostmasterStandIn.with { postmaster in
+                try site.data.claim(process: postmaster.id)
+                try await expectFetched(segments[0...1], site)
+                try await body(site, segments)
+            }
+            try await Condition.wait(for: "the end of the prefetcher") { try isIdle(site) }
         }
     }
 
@@ -24,6 +25,17 @@ import Testing
             expect(outcome, exits: 0)
             let isSame = delivered == segment.bytes()
             #expect(isSame, "\(segment.name)")
+        }
+    }
+
+    /// Whether nobody fetches ahead, which a lock tells.
+    private func isIdle(_ site: S3Site) throws -> Bool {
+        let locks = try Disk.text("/proc/locks")
+        return try Disk.names(in: site.scratch.path("spool")).allSatisfy { name in
+            let lock = "\(site.scratch.path("spool"))/\(name)/prefetcher"
+            let attributes = try FileManager.default.attributesOfItem(atPath: lock)
+            let number = attributes[.systemFileNumber] as? UInt64 ?? 0
+            return !locks.contains(":\(number) ")
         }
     }
 

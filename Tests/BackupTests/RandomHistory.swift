@@ -79,14 +79,7 @@ struct RandomHistory {
         incomplete.append(
             BackupCatalog.Incomplete(
                 name: description.name,
-                begun: BegunBackup(
-                    name: description.name,
-                    system: description.system,
-                    timeline: description.timeline,
-                    startLSN: description.startLSN,
-                    startTime: description.startTime,
-                    parent: nil
-                ),
+                begun: description.begun,
                 objects: []
             )
         )

@@ -90,3 +90,17 @@ func history(_ timeline: UInt32, _ parents: [(UInt32, UInt64)]) throws -> Timeli
     let lines = parents.map { "\($0.0)\t\(LSN.segment($0.1, plus: 0x500))\tno reason" }
     return try TimelineHistory(Array(lines.joined(separator: "\n").utf8), of: .of(timeline))
 }
+
+extension BackupDescription {
+    /// What it was begun as.
+    var begun: BegunBackup {
+        BegunBackup(
+            name: name,
+            system: system,
+            timeline: timeline,
+            startLSN: startLSN,
+            startTime: startTime,
+            parent: nil
+        )
+    }
+}

@@ -18,17 +18,7 @@ import WAL
         }
     }
 
-    private func begun() throws -> BegunBackup {
-        let description = backup(1, segments: 2...2, ended: 1000)
-        return BegunBackup(
-            name: description.name,
-            system: description.system,
-            timeline: description.timeline,
-            startLSN: description.startLSN,
-            startTime: description.startTime,
-            parent: nil
-        )
-    }
+    private var begun: BegunBackup { backup(1, segments: 2...2, ended: 1000).begun }
 
     private func store(
         _ tar: [UInt8],
@@ -36,7 +26,7 @@ import WAL
         partBytes: UInt64
     ) throws -> [ArchiveDescription] {
         let writer = try BackupWriter(
-            begun(),
+            begun,
             in: place,
             BackupForm(compressionLevel: level, partBytes: partBytes)
         ) { _ in }
@@ -63,7 +53,7 @@ import WAL
         var whole: [UInt8] = []
         for (index, part) in archive.parts.enumerated() {
             let sink = ByteSink()
-            let name = try begun().name.object(ArchiveDescription.part(archive.file, index + 1))
+            let name = try begun.name.object(ArchiveDescription.part(archive.file, index + 1))
             try StoredPart(part).read(name, from: objects) {
                 sink.append($0)
                 return true
@@ -92,7 +82,7 @@ import WAL
         var tar = MiniTar()
         tar.add("base/1", (0..<9000).map { UInt8(truncatingIfNeeded: $0 &* 31 &+ $0 >> 7) })
         let archive = try #require(try store(tar.bytes, level: 1, partBytes: 64 << 20).first)
-        let name = try begun().name.object("base.tar.000001")
+        let name = try begun.name.object("base.tar.000001")
         let sound = try #require(objects.state.withLock { $0.objects[name] })
         var random = SplitMix64(state: 5)
         for _ in 0..<200 {

@@ -24,21 +24,20 @@ NOTES = ("CREATE TABLE notes AS SELECT i, (SELECT string_agg(md5((i * 8 + j)::te
 class Contest:
     """One cluster, and every way to back it up and to bring it back."""
 
-    def __init__(self, gib, rounds, is_s3):
+    def __init__(self, rounds, is_s3, fill):
         self.here = Path.cwd()
-        self.gib, self.rounds = gib, rounds
+        self.rounds, self.fill = rounds, fill
         self.cluster = Cluster(self.here)
         self.candidates = (Objects if is_s3 else Directories)(self.here, self.cluster)
 
     def run(self):
-        self.cluster.pgbench("-i", "-q", "-s", str(self.gib * HALF_GIB_AS_SCALE))
-        self.cluster.query(NOTES.format(self.gib * HALF_GIB_AS_ROWS))
+        self.fill(self.cluster)
         self.cluster.query("CHECKPOINT")
         self.candidates.prepare()
-        size = sum(f.stat().st_size for f in (self.cluster.data / "base").rglob("*")
-                   if f.is_file())
-        print(f"\n### Base backups of {size / 2**30:.2f} GiB, {self.candidates.title}, best of "
-              f"{self.rounds}\n")
+        files = [f for f in (self.cluster.data / "base").rglob("*") if f.is_file()]
+        size = sum(f.stat().st_size for f in files) / 2**30
+        print(f"\n### Base backups of {size:.2f} GiB in {len(files)} files, "
+              f"{self.candidates.title}, best of {self.rounds}\n")
         self.table("wal-archive backup", self.candidates.backups())
         self.table("wal-archive restore", self.candidates.restores())
 
@@ -67,6 +66,21 @@ class Contest:
             shutil.rmtree(self.here / name, ignore_errors=True)
 
 
+def with_tables(gib):
+    def fill(cluster):
+        cluster.pgbench("-i", "-q", "-s", str(gib * HALF_GIB_AS_SCALE))
+        cluster.query(NOTES.format(gib * HALF_GIB_AS_ROWS))
+    return fill
+
+
+def with_databases(count):
+    def fill(cluster):
+        command = "psql -h {} -XAtqc 'CREATE DATABASE d% STRATEGY file_copy' postgres"
+        subprocess.run(f"seq {count} | xargs -P {os.cpu_count()} -I % "
+                       + command.format(cluster.socket), shell=True, check=True)
+    return fill
+
+
 def measured(line):
     """Seconds, the children's processor time, and the largest of them."""
     start, before = time.monotonic(), resource.getrusage(resource.RUSAGE_CHILDREN)
@@ -83,8 +97,9 @@ def measured(line):
 
 
 def main():
-    gib, rounds, kind = sys.argv[1:4]
-    contest = Contest(int(gib), int(rounds), kind == "s3")
+    rounds, kind, count, *unit = sys.argv[1:]
+    fill = with_databases(int(count)) if unit else with_tables(int(count))
+    contest = Contest(int(rounds), kind == "s3", fill)
     with contest.cluster:
         contest.run()
 

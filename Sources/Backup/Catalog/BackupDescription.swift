@@ -136,7 +136,7 @@ extension BackupDescription {
 }
 
 /// What a backup was begun as: the object `begun.json`, stored first, so that nobody removes the
-/// WAL that a backup under way will need.
+/// WAL that a backup under way will need, and removed first.
 package struct BegunBackup: Codable, Equatable, Sendable {
     /// A few lines.
     static let lengthLimit = 1 << 16

@@ -13,10 +13,9 @@ package struct CleanupPlan: Sendable {
 
     /// Those of some files that a backup needs, now or once it is complete.
     package func needed(of objects: [WALInventory.Object]) -> [WALInventory.Object] {
-        guard catalog.incomplete.allSatisfy({ $0.begun != nil }) else { return objects }
         guard let size = catalog.backups.last?.segmentSize else {
             // Backups under way tell no segment size.
-            return catalog.incomplete.isEmpty ? [] : objects
+            return catalog.incomplete.allSatisfy { $0.begun == nil } ? [] : objects
         }
         let needed = NeededWAL(
             roots: catalog.backups.map { NeededWAL.Root($0) }

@@ -51,9 +51,9 @@ package struct ExpirePlan: Equatable, Sendable {
         let verdicts = catalog.backups.map { Verdict(backup: $0, reason: reasons[$0.name]) }
         self.verdicts = verdicts
         let oldest = now.before(days: Self.abandonedDays)
+        // Without `begun.json`, which comes first and goes first, it is what a removal left.
         let isAbandoned = { (folder: BackupCatalog.Incomplete) in
-            (folder.begun?.startTime).map { $0 < oldest }
-                ?? folder.objects.allSatisfy { $0.modified < oldest.seconds }
+            folder.begun.map { $0.startTime < oldest } ?? true
         }
         abandoned = catalog.incomplete.filter(isAbandoned)
         underWay = catalog.incomplete.filter { !isAbandoned($0) }
@@ -68,11 +68,8 @@ package struct ExpirePlan: Equatable, Sendable {
         _ underWay: [BackupCatalog.Incomplete],
         _ inventory: WALInventory
     ) -> [WALInventory.Object] {
-        // Without a backup nothing tells how far back WAL is of use. A folder that does not tell
-        // where its backup begins may need any.
-        guard let size = kept.last?.segmentSize, underWay.allSatisfy({ $0.begun != nil }) else {
-            return []
-        }
+        // Without a backup nothing tells how far back WAL is of use.
+        guard let size = kept.last?.segmentSize else { return [] }
         let needed = NeededWAL(
             roots: kept.map { NeededWAL.Root($0) }
                 + underWay.compactMap { $0.begun.map { NeededWAL.Root($0) } },

@@ -65,11 +65,17 @@ package struct Expiry {
         let begun = try name.object(BackupFile.begun)
         let names = objects.map(\.name)
         // One that is kept, by a lock, stays whole.
-        var left = try remove(names.filter { $0 == description }, from: backups)
+        var left = RemovalOutcome()
+        // Whoever finds neither knows that the rest is what a removal left.
+        for first in [begun, description] where names.contains(first) && left.retained.isEmpty {
+            left.add(try remove([first], from: backups))
+            if left.retained.isEmpty { outcome.backupObjects += 1 }
+        }
         if left.retained.isEmpty {
-            left.add(try remove(names.filter { $0 != description && $0 != begun }, from: backups))
-            left.add(try remove(names.filter { $0 == begun }, from: backups))
-            outcome.backupObjects += names.count - left.retained.count
+            let others = names.filter { $0 != description && $0 != begun }
+            let kept = try remove(others, from: backups)
+            outcome.backupObjects += others.count - kept.retained.count
+            left.add(kept)
         }
         outcome.left.add(left)
     }

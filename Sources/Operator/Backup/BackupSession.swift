@@ -1,6 +1,5 @@
 internal import Archive
 internal import Backup
-internal import CLinux
 internal import Config
 internal import FrontEnd
 internal import Lifecycle
@@ -63,9 +62,6 @@ struct BackupSession: Sendable {
             return try settings.openObjects(location, surroundings)
         }
     }
-
-    /// How many threads may compute at once.
-    static var processorCount: Int { max(1, Int(sysconf(Int32(_SC_NPROCESSORS_ONLN)))) }
 
     /// What is whole, and what is not.
     func catalog() throws(CommandError) -> BackupCatalog {

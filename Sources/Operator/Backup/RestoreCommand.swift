@@ -2,6 +2,7 @@ internal import ArgumentParser
 internal import Backup
 internal import Files
 internal import FrontEnd
+internal import Lifecycle
 internal import SystemPackage
 internal import WAL
 
@@ -9,6 +10,8 @@ internal import WAL
 struct RestoreCommand: Subcommand {
     /// As many as keep a network busy; each needs a few megabytes.
     private static let fetchLimit = 8
+    /// While one waits for the disk or the network, another computes.
+    private static let fetchesPerProcessor = 2
 
     static let configuration = CommandConfiguration(
         commandName: "restore",
@@ -88,7 +91,10 @@ struct RestoreCommand: Subcommand {
             directory: directory,
             tablespaceMapping: Dictionary(mapping, uniquingKeysWith: { _, last in last }),
             owner: owner,
-            threads: min(Self.fetchLimit, BackupSession.processorCount + 1),
+            threads: min(
+                Self.fetchLimit,
+                Self.fetchesPerProcessor * Processors.count
+            ),
             combineProgram: chain.count > 1
                 ? search.find("pg_combinebackup", serverVersion: chain[0].serverVersion) : nil,
             progress: { bar.advance(by: $0) },

@@ -38,7 +38,9 @@ import Testing
                 let variables = [
                     "AWS_CONTAINER_CREDENTIALS_FULL_URI": "\(server.endpoint)/credentials"
                 ]
-                for words in [["check"], ["list"], ["status"], ["backups", "--backups", "s3://base-backups"]] {
+                for words in [
+                    ["check"], ["list"], ["status"], ["backups", "--backups", "s3://base-backups"],
+                ] {
                     _ = RecordedCall(
                         words + settings,
                         environment: variables,

@@ -220,8 +220,8 @@ let package = Package(
         tests(
             "S3ServerTests",
             [
-                "Archive", "Files", "HTTP", "S3", "Stores", "TestStores", "TestSupport", "wal-push",
-                "wal-fetch",
+                "Archive", "Crypto", "Files", "HTTP", "S3", "Stores", "TestStores", "TestSupport",
+                "wal-archive", "wal-push", "wal-fetch",
             ]
         ),
         tests("TarTests", ["Tar", "TestSupport"]),

@@ -6,13 +6,9 @@ internal import SystemPackage
 struct CheckCommand {
     private static let defaultBudget: Duration = .seconds(60)
 
-    private let invocation: Invocation
-    private let exit: @Sendable (CommandResult) -> Never
-
-    init(_ invocation: Invocation, exit: @escaping @Sendable (CommandResult) -> Never) {
-        self.invocation = invocation
-        self.exit = exit
-    }
+    let invocation: Invocation
+    /// Prints and exits, for the end that comes from another thread.
+    let exit: @Sendable (CommandResult) -> Never
 
     /// Checks from the working directory, which is the data directory where PostgreSQL calls.
     func run(_ arguments: Arguments) -> CommandResult {

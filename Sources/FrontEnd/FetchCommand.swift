@@ -52,7 +52,7 @@ package struct FetchCommand {
         switch arguments.mode {
         case .help: return CommandResult(status: 0, output: [HelpText.fetch])
         case .version: return CommandResult(status: 0, output: ["wal-fetch \(Version.text)"])
-        case .verify: return VerifyCommand(invocation, exit: exit).run(arguments)
+        case .verify: return VerifyCommand(invocation: invocation, exit: exit).run(arguments)
         case .check: return usage("unknown flag \"--check\"", status(of: arguments))
         case .run: break
         }

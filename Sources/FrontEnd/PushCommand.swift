@@ -51,7 +51,7 @@ package struct PushCommand {
         switch arguments.mode {
         case .help: return CommandResult(status: 0, output: [HelpText.push])
         case .version: return CommandResult(status: 0, output: ["wal-push \(Version.text)"])
-        case .check: return CheckCommand(invocation, exit: exit).run(arguments)
+        case .check: return CheckCommand(invocation: invocation, exit: exit).run(arguments)
         case .run, .verify: break
         }
         let words = arguments.words

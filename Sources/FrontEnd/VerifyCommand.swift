@@ -9,13 +9,9 @@ internal import WAL
 struct VerifyCommand {
     private static let defaultBudget: Duration = .seconds(300)
 
-    private let invocation: Invocation
-    private let exit: @Sendable (CommandResult) -> Never
-
-    init(_ invocation: Invocation, exit: @escaping @Sendable (CommandResult) -> Never) {
-        self.invocation = invocation
-        self.exit = exit
-    }
+    let invocation: Invocation
+    /// Prints and exits, for the end that comes from another thread.
+    let exit: @Sendable (CommandResult) -> Never
 
     /// Verifies every file named; statuses are those of a call by hand, never above 125.
     func run(_ arguments: Arguments) -> CommandResult {

@@ -34,8 +34,17 @@ package struct WatchedArchive: Sendable {
 
     /// Opens the archive for one thread.
     package func open() throws(StoreError) -> any Store {
+        try settings.openArchive(watchedSurroundings())
+    }
+
+    /// The same where an operator decides that another object gets a name.
+    package func openReplacing() throws(StoreError) -> any ReplacingStore {
+        try settings.openReplacingArchive(watchedSurroundings())
+    }
+
+    /// Those of one thread, whose watch begins.
+    private func watchedSurroundings() -> CallSurroundings {
         let progress = Progress()
-        let store = try settings.openArchive(surroundings(progress))
         let end = exit
         let name = name
         let watch = Watch(
@@ -54,7 +63,7 @@ package struct WatchedArchive: Sendable {
             }
         )
         watch.start()
-        return store
+        return surroundings(progress)
     }
 
     /// By whom an archive on a server is asked; nil for a directory.

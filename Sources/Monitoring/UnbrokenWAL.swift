@@ -51,7 +51,7 @@ package struct UnbrokenWAL: Equatable, Sendable {
         self.oldest = oldest
         self.newest = newest
         self.start = start
-        end = LSN(last.rawValue + size.bytes)
+        end = last.advanced(by: size.bytes)
         self.missing = missing
     }
 }

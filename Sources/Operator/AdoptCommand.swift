@@ -11,8 +11,8 @@ struct AdoptCommand: Subcommand {
         abstract: "Writes marker and digests for an archive that cp or s3cmd filled.",
         discussion: """
             Reads every file, records the SHA-256 of each plain one that is sound and has none, and \
-            tells the others. In a bucket only the marker is written: an object's metadata cannot \
-            be changed without storing it anew. To be run as the server's user.
+            tells the others. In a bucket such an object is stored once more, since its metadata \
+            cannot be changed by itself. To be run as the server's user.
             """
     )
 
@@ -22,6 +22,7 @@ struct AdoptCommand: Subcommand {
     func run(_ call: Call) throws(CommandError) -> Ending {
         let session = try ArchiveSession(settings, call)
         let store = try session.openStore()
+        let adoption = Adoption(store: store, record: try session.openReplacingStore())
         let inventory: Inventory
         do throws(StoreError) {
             inventory = try Inventory(of: store)
@@ -29,7 +30,7 @@ struct AdoptCommand: Subcommand {
             throw CommandError("adopt \"\(session.url)\"", error)
         }
         do throws(PushError) {
-            return try adopt(inventory, store, session, call)
+            return try adopt(inventory, adoption, session, call)
         } catch {
             throw CommandError(
                 error.ending,
@@ -40,11 +41,10 @@ struct AdoptCommand: Subcommand {
 
     private func adopt(
         _ inventory: Inventory,
-        _ store: any Store,
+        _ adoption: Adoption,
         _ session: ArchiveSession,
         _ call: Call
     ) throws(PushError) -> Ending {
-        let adoption = Adoption(store: store)
         var random = SystemRandomNumberGenerator()
         let system = try adoption.claim(
             system: session.system,
@@ -58,10 +58,13 @@ struct AdoptCommand: Subcommand {
             total: UInt64(inventory.count),
             unit: .files
         )
-        let recordsDigests = if case .directory = session.settings.archive { true } else { false }
-        let names = inventory.segments.map { ArchivedFileName(.segment($0)) }
+        let files = ChosenFiles(
+            segments: inventory.segments,
+            others: inventory.others.map(\.name)
+        )
         var sums = Sums(systemIdentifier: system.description)
-        for name in recordsDigests ? names + inventory.others.map(\.name) : [] {
+        for index in 0..<files.count {
+            let name = files[index]
             let outcome = try adoption.adopt(name, system: system)
             if let finding = sums.take(name, outcome) { progress.write(report.line(finding)) }
             progress.advance(by: 1)
@@ -77,6 +80,7 @@ struct AdoptCommand: Subcommand {
         let systemIdentifier: String
         var recorded = 0
         var hadDigest = 0
+        var withoutDigest = 0
         var refused = 0
         var status: Int32 = 0
 
@@ -92,6 +96,7 @@ struct AdoptCommand: Subcommand {
             switch outcome {
             case .recorded: recorded += 1
             case .hadDigest: hadDigest += 1
+            case .withoutDigest: withoutDigest += 1
             case .refused(let verification):
                 refused += 1
                 let before = Ending(rawValue: status) ?? .success
@@ -109,7 +114,8 @@ struct AdoptCommand: Subcommand {
 
         func text(_ url: String) -> String {
             "\(url) is the archive of system \(systemIdentifier): \(recorded) digests recorded,"
-                + " \(hadDigest) were there, \(refused) files are not sound"
+                + " \(hadDigest) were there, \(withoutDigest) have no place for one,"
+                + " \(refused) files are not sound"
         }
     }
 }

@@ -1,4 +1,5 @@
 internal import Archive
+internal import Backup
 internal import Cluster
 internal import Config
 internal import FrontEnd
@@ -29,17 +30,29 @@ struct ArchiveSession: Sendable {
     /// The archive's URL.
     var url: String { settings.archive.description }
 
-    /// Opens the archive for one thread, with a watch that ends the process when it hangs.
+    /// Opens the archive for one thread: what fails in passing is tried again, and a watch ends the
+    /// process when the archive hangs.
     func openStore() throws(CommandError) -> any Store {
-        let archive = WatchedArchive(
-            settings,
-            place: place,
-            budget: settings.timeout ?? Self.defaultBudget,
-            name: Call.name,
-            exit: call.exit
-        )
+        let store = try opening { () throws(StoreError) in try archive.open() }
+        return RetryingStore(store, policy: RetryPolicy(budget: budget), clock: ThreadClock())
+    }
+
+    /// Opens it where an operator decides, one try each.
+    func openReplacingStore() throws(CommandError) -> any ReplacingStore {
+        try opening { () throws(StoreError) in try archive.openReplacing() }
+    }
+
+    private var budget: Duration { settings.timeout ?? Self.defaultBudget }
+
+    private var archive: WatchedArchive {
+        WatchedArchive(settings, place: place, budget: budget, name: Call.name, exit: call.exit)
+    }
+
+    private func opening<Value>(
+        _ call: () throws(StoreError) -> Value
+    ) throws(CommandError) -> Value {
         do throws(StoreError) {
-            return try archive.open()
+            return try call()
         } catch {
             throw CommandError(.usage, error.description)
         }

@@ -14,15 +14,18 @@ struct FileView {
     /// Of a file that is text.
     private let contents: [UInt8]
 
-    /// Reads a file whole.
+    /// Reads a file whole; a damaged one once more, since that may have happened on its way here.
     init(of name: ArchivedFileName, in store: any Store, system: SystemIdentifier?) {
         self.name = name
-        let passed = PassedText(limit: name.isText ? TimelineHistory.lengthLimit : 0)
         let verifier = Verifier(store: store, checksWAL: true, system: system)
-        let reading = verifier.read(name) { passed.take($0) }
-        verification = reading.verification
-        facts = reading.facts
-        contents = passed.bytes
+        func read() -> (verification: Verification, facts: WALContent.Facts, contents: [UInt8]) {
+            let passed = PassedText(limit: name.isText ? TimelineHistory.lengthLimit : 0)
+            let reading = verifier.read(name) { passed.take($0) }
+            return (reading.verification, reading.facts, passed.bytes)
+        }
+        var reading = read()
+        if case .defect = reading.verification.result { reading = read() }
+        (verification, facts, contents) = reading
         if case .sound(let file) = verification.result {
             decoded = file.decoded
         } else {
@@ -41,9 +44,8 @@ struct FileView {
     }
 
     private static func lines(_ header: SegmentHeader) -> [String] {
-        let end = LSN(header.start.rawValue + header.size.bytes)
-        return [
-            "  LSN \(header.start) to \(end), first page of timeline \(header.timeline),"
+        [
+            "  LSN \(header.start) to \(header.end), first page of timeline \(header.timeline),"
                 + " page magic \(header.magic), system \(header.systemIdentifier)"
         ]
     }

@@ -124,12 +124,14 @@ final class ProgressBar: Sendable {
     ) -> String {
         let seconds = max(elapsed / .seconds(1), 0.001)
         let rate = Double(done) / seconds
+        let noun = unit == .files ? " files" : ""
         var text = "\(verb) \(amount(done, unit))"
         if let total, total > 0 {
             let percent = Int(Double(min(done, total)) / Double(total) * 100)
-            text += " of \(amount(total, unit)) (\(percent)%)"
+            text += " of \(amount(total, unit))\(noun) (\(percent)%)"
+        } else {
+            text += noun
         }
-        text += unit == .files ? " files" : ""
         text += ", \(amount(UInt64(rate), unit))/s"
         if let total, total > done, rate > 0 {
             text += ", \(UInt64((Double(total - done) / rate).rounded(.up))) s left"

@@ -65,20 +65,27 @@ struct ResolutionView {
         let type = "resolution"
         let name: String
         let result: String
+        let reason: String?
         let differsFromLsn: String?
         let localSha256: String?
         let archivedSha256: String?
         let keep: String?
         let kept: String?
+        let status: Int32
     }
 
     private func line(kept: ArchivedFileName?, _ side: ResolveCommand.Side?) -> Line {
         var conflict: Conflict?
+        var reason: String?
         let result: String
         switch finding {
         case .settled: result = "settled"
-        case .impossible(let verification): result = verification.description
-        case .storedDefect(let defect): result = "damaged: \(defect)"
+        case .impossible(let verification):
+            result = "impossible"
+            reason = verification.description
+        case .storedDefect(let defect):
+            result = "damaged"
+            reason = defect.description
         case .differs(let found):
             result = "differs"
             conflict = found
@@ -86,11 +93,13 @@ struct ResolutionView {
         return Line(
             name: name.description,
             result: result,
+            reason: reason,
             differsFromLsn: conflict?.lsn?.description,
             localSha256: conflict?.local.digest.description,
             archivedSha256: conflict?.archived.digest.description,
             keep: side?.rawValue,
-            kept: kept?.description
+            kept: kept?.description,
+            status: (kept == nil ? ending : .success).rawValue
         )
     }
 }

@@ -48,11 +48,11 @@ struct ResolveCommand: Subcommand {
         }
         let kept: ArchivedFileName
         do throws(PushError) {
-            switch keep {
-            case .archived: kept = try resolution.keepArchived(name, source: source)
-            case .local:
-                kept = try resolution.keepLocal(name, source: source, finding: finding)
-            }
+            kept =
+                switch keep {
+                case .archived: try resolution.keepArchived(name, source: source)
+                case .local: try resolution.keepLocal(name, source: source, finding: finding)
+                }
         } catch {
             throw CommandError(.cannotTell, "could not resolve \"\(name)\": \(error.description)")
         }
@@ -64,18 +64,10 @@ struct ResolveCommand: Subcommand {
         _ session: ArchiveSession,
         _ call: Call
     ) throws(CommandError) -> Resolution {
-        guard let replacing = session.settings.openReplacingArchive() else {
-            throw CommandError(
-                .usage,
-                "could not resolve \"\(name)\": this version decides in directories only"
-                    + " HINT: In a bucket, copy the object to NAME.conflict.DIGITS (the first 16 of"
-                    + " its SHA-256), compare the two, and only then copy the other file over it."
-            )
-        }
         let settings = session.settings
         let directory = try Place("", call.invocation).dataDirectory
         return Resolution(
-            store: replacing,
+            store: try session.openReplacingStore(),
             compressionLevel: settings.compression == .none ? nil : settings.compressionLevel,
             checksWAL: settings.checkWAL,
             system: session.system,

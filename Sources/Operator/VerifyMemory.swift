@@ -8,11 +8,18 @@ struct VerifyMemory {
 
     private let file: ProgressFile?
     private var contents: ProgressFile.Contents
-    private var written = MonotonicTime.now
+    private let now: () -> Duration
+    private var written: Duration
 
-    init(_ file: ProgressFile?, _ contents: ProgressFile.Contents) {
+    init(
+        _ file: ProgressFile?,
+        _ contents: ProgressFile.Contents,
+        now: @escaping () -> Duration = { MonotonicTime.now }
+    ) {
         self.file = file
         self.contents = contents
+        self.now = now
+        written = now()
     }
 
     /// Notes that all files up to this one are done.
@@ -20,10 +27,10 @@ struct VerifyMemory {
         done: String,
         findings: [(ending: Ending, line: String)]
     ) throws(CommandError) {
-        guard let file, MonotonicTime.now - written >= Self.interval else { return }
+        guard let file, now() - written >= Self.interval else { return }
         contents.done = done
-        contents.findings = Array(findings.prefix(ProgressFile.Contents.findingsLimit))
+        contents.findings = findings
         try file.write(contents)
-        written = MonotonicTime.now
+        written = now()
     }
 }

@@ -29,7 +29,7 @@ struct VerifyRun: Sendable {
             unit: .files
         )
         var judge = VerifyJudge(scope: scope, report: report, console: progress, isDeep: isDeep)
-        judge.tellStructure(choice)
+        for finding in StructureFindings(scope, choice).all { judge.tell(finding) }
         try verify(scope, &judge, progress)
         progress.finish()
         try stateFile?.remove()

@@ -10,7 +10,7 @@ struct VerifyScope: Sendable {
     let lineage: Lineage
     let continuity: Continuity
     /// In their order: segments, then, with `--all`, everything else.
-    let files: [ArchivedFileName]
+    let files: ChosenFiles
     /// What an interrupted run had found.
     let remembered: ProgressFile.Contents
     /// Where that run goes on: at the last file that it did, for the sake of the next one.
@@ -47,8 +47,7 @@ struct VerifyScope: Sendable {
         }
         let files = choice.files(of: inventory, lineage, size: continuity.size, seed: seed)
         self.files = files
-        let done = remembered.done
-        firstIndex = done.flatMap { done in files.firstIndex { $0.description == done } } ?? 0
+        firstIndex = remembered.done.flatMap { files.index(of: $0) } ?? 0
     }
 
     /// Whether an interrupted run has told of a file already.
@@ -64,12 +63,13 @@ extension VerificationChoice {
         _ lineage: Lineage,
         size: SegmentSize?,
         seed: UInt64
-    ) -> [ArchivedFileName] {
+    ) -> ChosenFiles {
         var random = SeededRandom(seed: seed)
-        let segments = segments(of: inventory, lineage: lineage, size: size, random: &random)
-        let files = segments.map { ArchivedFileName(.segment($0)) }
         let isWhole = lineages == .all && sample == nil
-        return files + (isWhole ? inventory.others.map(\.name) : [])
+        return ChosenFiles(
+            segments: segments(of: inventory, lineage: lineage, size: size, random: &random),
+            others: isWhole ? inventory.others.map(\.name) : []
+        )
     }
 
     /// The choice in words, to tell one from another.

@@ -32,8 +32,8 @@ package struct StorageDialect: Equatable, Sendable {
         authority: "storage.googleapis.com"
     )
     static let googleCloudRegion = "auto"
-    /// Google Cloud Storage has checksums of other kinds only.
-    private static let checksum = "x-amz-checksum-sha256"
+    /// Google Cloud Storage has checksums of other kinds only, and other conditions.
+    private static let foreign = ["x-amz-checksum-sha256", "if-match"]
 
     /// Of an archive's URL.
     package let scheme: String
@@ -49,7 +49,7 @@ package struct StorageDialect: Equatable, Sendable {
         guard self != .s3 else { return headers }
         return headers.compactMap { header in
             if header == Self.s3.condition { return condition }
-            if header.name == Self.checksum { return nil }
+            if Self.foreign.contains(header.name) { return nil }
             return Self.exchange(Self.s3.prefix, prefix, in: header)
         }
     }

@@ -47,4 +47,12 @@ extension DirectoryStore: ReplacingStore {
         if form == .plain { try record(identity.digest, of: key) }
         try attempting { () throws(FileError) in try directory().sync() }
     }
+
+    /// Writes the digest beside the file.
+    package func recordDigest(
+        of key: ObjectKey,
+        _ identity: FileIdentity
+    ) throws(StoreError) {
+        try confirm(key, identity: identity, form: .plain)
+    }
 }

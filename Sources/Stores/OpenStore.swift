@@ -18,20 +18,31 @@ extension Settings {
                 meter: surroundings.meter
             )
         case .s3(let bucket, let prefix):
-            return S3Store(
-                access: try access(to: bucket, surroundings),
-                prefix: prefix,
-                once: createOnce,
-                surroundings: surroundings
-            )
+            return store(try access(to: bucket, surroundings), prefix, surroundings)
         case .googleCloud(let bucket, let prefix):
-            return S3Store(
-                access: try googleCloudAccess(to: bucket),
-                prefix: prefix,
-                once: createOnce,
-                surroundings: surroundings
-            )
+            return store(try googleCloudAccess(to: bucket), prefix, surroundings)
         }
+    }
+
+    /// The same where an operator decides that another object gets a name.
+    package func openReplacingArchive(
+        _ surroundings: CallSurroundings
+    ) throws(StoreError) -> any ReplacingStore {
+        switch archive {
+        case .directory(let path): DirectoryStore(path: path, once: createOnce)
+        case .s3(let bucket, let prefix):
+            store(try access(to: bucket, surroundings), prefix, surroundings)
+        case .googleCloud(let bucket, let prefix):
+            store(try googleCloudAccess(to: bucket), prefix, surroundings)
+        }
+    }
+
+    private func store(
+        _ access: S3Access,
+        _ prefix: String,
+        _ surroundings: CallSurroundings
+    ) -> S3Store {
+        S3Store(access: access, prefix: prefix, once: createOnce, surroundings: surroundings)
     }
 
     /// A bucket of Google Cloud Storage, reached as one of S3.
@@ -41,12 +52,6 @@ extension Settings {
         } catch {
             throw StoreError(.permanent, error.description)
         }
-    }
-
-    /// The same where an operator can decide that another object gets a name; nil elsewhere.
-    package func openReplacingArchive() -> (any ReplacingStore)? {
-        guard case .directory(let path) = archive else { return nil }
-        return DirectoryStore(path: path, once: createOnce)
     }
 
     func access(

@@ -17,6 +17,12 @@ package struct LSN: Hashable, Comparable, Sendable, CustomStringConvertible {
         self.init(UInt64(high) << 32 | UInt64(low))
     }
 
+    /// The position so many bytes behind this one; the last that there is where that lies beyond.
+    package func advanced(by bytes: UInt64) -> Self {
+        let (sum, isBeyond) = rawValue.addingReportingOverflow(bytes)
+        return isBeyond ? Self(.max) : Self(sum)
+    }
+
     package static func < (lhs: Self, rhs: Self) -> Bool { lhs.rawValue < rhs.rawValue }
 
     package var description: String {

@@ -15,6 +15,9 @@ package struct SegmentHeader: Equatable, Sendable {
     /// The cluster.
     package let systemIdentifier: SystemIdentifier
 
+    /// The position behind the segment.
+    package var end: LSN { start.advanced(by: size.bytes) }
+
     /// Checks everything that a segment's first 40 bytes and its length can prove.
     ///
     /// - Parameters:

@@ -5,13 +5,14 @@ import Testing
 /// The short form of the campaigns of `scripts/campaign`: a fixed seed, and few of the cases.
 ///
 /// That of `simulation` is `SimulationTests`, which a campaign runs with more schedules; that of
-/// `races` is among the tests against the S3 server.
+/// `races` is among the tests against the S3 server, and that of `fuzz` among those of the reader.
 @Suite(.serialized, .timeLimit(.minutes(10))) struct CampaignTests {
     private static let seed = 1
 
     /// Draws so many cases that each campaign takes some ten seconds.
     @Test(arguments: [
         ("kill", 80), ("errors", 60), ("signals", 80), ("damage", 60), ("backups", 12),
+        ("records", 3),
     ])
     func `no promise is broken`(name: String, count: Int) async throws {
         try await ScratchDirectory.with { scratch in

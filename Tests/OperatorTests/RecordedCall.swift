@@ -36,6 +36,12 @@ final class RecordedCall: Console {
     func complain(_ line: String) { lines.withLock { $0.errors.append(line) } }
     func draw(_ text: String) { lines.withLock { $0.drawn += text } }
 
+    /// The lines of the answer so far.
+    var output: [String] { lines.withLock { $0.output } }
+
+    /// The complaints so far.
+    var errors: [String] { lines.withLock { $0.errors } }
+
     /// Everything that was drawn on the terminal.
     var drawn: String { lines.withLock { $0.drawn } }
 

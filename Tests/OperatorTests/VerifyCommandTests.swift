@@ -20,47 +20,103 @@ import Testing
         }
     }
 
-    /// What is done to the archive, and which file is then named with which words.
+    /// What is done to the archive, and which line it is then named in; `%` stands for the point
+    /// at which timeline 1 was left.
     struct Harm: Sendable {
-        let text: String
+        let line: String
         let status: Int32
         let harm: @Sendable (ArchiveFixture) throws -> Void
+
+        init(
+            _ line: String,
+            _ status: Int32,
+            _ harm: @escaping @Sendable (ArchiveFixture) throws -> Void
+        ) {
+            (self.line, self.status, self.harm) = (line, status, harm)
+        }
     }
 
     static let harms: [Harm] = [
-        Harm(text: "\(name(2, 1)): gap: it is absent, and later ones are there", status: 4) {
+        Harm("\(name(2, 1)): gap: it is absent, and later ones are there", 4) {
             try Disk.remove($0.object(name(2, 1)))
         },
-        Harm(text: "\(name(4, 2)): gap: it is absent, where a timeline was left", status: 4) {
+        Harm(
+            "\(name(2, 1)): gap: \(name(2, 1)) to \(name(3, 1)) (2 segments) are absent, and later"
+                + " ones are there",
+            4
+        ) {
+            try Disk.remove($0.object(name(2, 1)))
+            try Disk.remove($0.object(name(3, 1)))
+        },
+        Harm("\(name(4, 2)): gap: it is absent, where a timeline was left", 4) {
             try Disk.remove($0.object(name(4, 2)))
         },
-        Harm(text: "\(name(2, 1)): damaged: it begins at LSN 0/300000 but its", status: 3) {
+        Harm(
+            "\(name(2, 1)): damaged: it begins at LSN 0/300000 but its name stands for 0/200000",
+            3
+        ) {
             let (two, three) = ($0.object(name(2, 1)), $0.object(name(3, 1)))
             let bytes = try Disk.read(two)
             try Disk.write(Disk.read(three), to: two)
             try Disk.write(bytes, to: three)
         },
-        Harm(text: "\(name(2, 1)): damaged: it has 500000 bytes instead of", status: 3) {
+        Harm("\(name(2, 1)): damaged: it has 500000 bytes instead of 1048576", 3) {
             let path = $0.object(name(2, 1))
             try Disk.write(Array(Disk.read(path).prefix(500_000)), to: path)
         },
-        Harm(text: "\(name(5, 2)): damaged: its pages are of timeline 1 though", status: 3) {
+        Harm("\(name(2, 1)): damaged: it is empty", 3) {
+            try Disk.write([], to: $0.object(name(2, 1)))
+        },
+        Harm(
+            "\(name(5, 2)): damaged: its pages are of timeline 1 though its own began at %:"
+                + " it is a copy under a wrong name",
+            3
+        ) {
             try Disk.write(Disk.read($0.object(name(5, 1))), to: $0.object(name(5, 2)))
         },
-        Harm(text: "\(name(3, 2)): damaged: its timeline began only at", status: 3) {
+        Harm(
+            "\(name(3, 2)): damaged: its timeline began only at %: it is a copy under a wrong name",
+            3
+        ) {
             try Disk.write(Disk.read($0.object(name(3, 1))), to: $0.object(name(3, 2)))
         },
-        Harm(text: "\(name(6, 2)): damaged: the record at LSN 0/60", status: 3) {
+        Harm("\(name(6, 2)): damaged: the record at LSN 0/604B20 does not have its checksum", 3) {
             var bytes = try Disk.read($0.object(name(6, 2)))
             bytes[20_000] ^= 1
             try Disk.write(bytes, to: $0.object(name(6, 2)))
         },
-        Harm(text: "00000002.history: gap: it is absent, so no recovery", status: 4) {
+        Harm(
+            "00000002.history: gap: it is absent, so no recovery can reach the WAL of its timeline",
+            4
+        ) {
             try Disk.remove($0.object("00000002.history"))
         },
-        Harm(text: "00000003.history: damaged: it does not agree with 00000002.h", status: 3) {
+        Harm("00000002.history: damaged: line 1 does not name a timeline and a switch point", 3) {
+            try Disk.write(Array("1\tnowhere\n".utf8), to: $0.object("00000002.history"))
+        },
+        Harm("00000003.history: damaged: it does not agree with 00000002.history", 3) {
             let text = "1\t0/100000\tx\n2\t0/500000\tx\n"
             try Disk.write(Array(text.utf8), to: $0.object("00000003.history"))
+        },
+        Harm("\(name(5, 1)).partial: note: superseded by \(name(5, 1))", 0) {
+            try Disk.write(Disk.read($0.object(name(5, 1))), to: $0.object(name(5, 1) + ".partial"))
+        },
+        Harm("\(name(4, 1)).partial: note: superseded by \(name(4, 2))", 0) {
+            try Disk.write(Disk.read($0.object(name(4, 1))), to: $0.object(name(4, 1) + ".partial"))
+            try Disk.remove($0.object(name(4, 1)))
+            try Disk.remove($0.object(name(5, 1)))
+        },
+        Harm(
+            "\(name(5, 1)).partial: note: no whole segment holds its WAL; it is used only by hand,"
+                + " without the suffix",
+            0
+        ) {
+            try Disk.write(Disk.read($0.object(name(5, 1))), to: $0.object(name(5, 1) + ".partial"))
+            try Disk.remove($0.object(name(5, 1)))
+        },
+        Harm("\(name(5, 1)).conflict.0123456789abcdef: note: kept beside \(name(5, 1))", 0) {
+            let kept = name(5, 1) + ".conflict.0123456789abcdef"
+            try Disk.write(Disk.read($0.object(name(5, 1))), to: $0.object(kept))
         },
     ]
 
@@ -75,7 +131,34 @@ import Testing
             try harm.harm(archive)
             let result = archive.run("verify", "--all", "--deep")
             #expect(result.status == harm.status, "\(result)")
-            #expect(result.output.contains { $0.hasPrefix(harm.text) }, "\(result)")
+            let lsn = "0/\(String(archive.switchPoint, radix: 16, uppercase: true))"
+            #expect(result.output.contains(harm.line.replacing("%", with: lsn)), "\(result)")
+        }
+    }
+
+    @Test func `says that it could not look`() throws {
+        let result = RecordedCall("verify", "--archive", "file:///nowhere/archive").run()
+        #expect(result.status == 2)
+        #expect(
+            result.errors == [
+                "wal-archive: could not verify \"file:///nowhere/archive\": could not open"
+                    + " \"/nowhere/archive\": No such file or directory HINT: Is it mounted, and is the setting archive right?"
+                    + " This program never creates it."
+            ]
+        )
+    }
+
+    @Test func `says that there is nothing to verify`() async throws {
+        try await ScratchDirectory.with { scratch in
+            let url = "file://\(try scratch.directory("empty"))"
+            let result = RecordedCall("verify", "--archive", url).run()
+            #expect(result.status == 2)
+            #expect(
+                result.errors == [
+                    "wal-archive: could not verify \"\(url)\": it holds no WAL"
+                        + " HINT: Check the setting archive, and that the archive is mounted."
+                ]
+            )
         }
     }
 

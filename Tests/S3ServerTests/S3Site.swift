@@ -105,10 +105,22 @@ struct S3Site {
         #expect(isSame, "the archive holds other bytes", sourceLocation: sourceLocation)
     }
 
-    /// Runs a command; what it says never holds a secret.
+    /// Runs a subcommand of `wal-archive`, in the data directory.
+    func operate(_ words: [String]) async throws -> Outcome {
+        try await run([archive.executables.archive] + words)
+    }
+
+    /// The same with the words one by one.
+    func operate(_ words: String...) async throws -> Outcome { try await operate(words) }
+
     private func run(_ executable: String, _ words: [String]) async throws -> Outcome {
+        try await run([executable], words)
+    }
+
+    /// Runs a command; what it says never holds a secret.
+    private func run(_ command: [String], _ words: [String] = []) async throws -> Outcome {
         let outcome = try await Command(
-            ["/usr/bin/timeout", Self.patience, executable, "--archive", archive.url]
+            ["/usr/bin/timeout", Self.patience] + command + ["--archive", archive.url]
                 + archive.settings + words,
             environment: archive.environment,
             directory: data.path

@@ -23,6 +23,8 @@ package final class MemoryStore: Store, Sendable {
     /// Only one that replaces has something to be found out.
     package var guaranteesCreateOnce: Bool { !replaces }
 
+    package let listsInOrder = true
+
     let contents = Mutex(Contents())
 
     package init(url: String = "memory:archive", replaces: Bool = false) {

@@ -46,6 +46,7 @@ package final class UnreliableStore: Store {
     package var guaranteesCreateOnce: Bool { store.guaranteesCreateOnce }
     package var givesUpCreateOnce: Bool { store.givesUpCreateOnce }
     package var mayBeUnmounted: Bool { store.mayBeUnmounted }
+    package var listsInOrder: Bool { store.listsInOrder }
 
     package init(_ store: any Store, _ faults: Fault...) {
         self.store = store

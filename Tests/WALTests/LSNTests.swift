@@ -41,6 +41,12 @@ import WAL
         #expect(!(LSN(1) < LSN(1)))
     }
 
+    @Test func `ends where no number is left`() {
+        #expect(LSN(1 << 32).advanced(by: 16) == LSN(1 << 32 | 16))
+        #expect(LSN(.max - 15).advanced(by: 15) == LSN(.max))
+        #expect(LSN(.max - 15).advanced(by: 16) == LSN(.max))
+    }
+
     @Test(arguments: 0..<20 as Range<UInt64>)
     func `reads what it prints`(seed: UInt64) {
         var random = SplitMix64(state: seed)

@@ -16,7 +16,11 @@ LIVES = 3
 SEGMENTS, SEGMENTS_SHORT = 112, 14
 FLIPS = 12
 STOPPED = re.compile(r"error in WAL record at ([0-9A-F]+/[0-9A-F]+)")
+RECORD = re.compile(
+    r"^rmgr: (\S+) +len \(rec/tot\): +\d+/ *(\d+), .*?, lsn: ([0-9A-F]+/[0-9A-F]+), ", re.MULTILINE)
 PAGE, PAGE_HEADER = 8192, 24
+# XLP_BKP_REMOVABLE, bit 2 of the third byte of a page, is true either way.
+FREE_BIT = 2 * 8 + 2
 
 
 def cases(_campaign):
@@ -68,8 +72,11 @@ def flipped(campaign, server, directory, random):
                     path], check=True)
     path.chmod(0o644)
     bare = show(campaign, directory, name)
+    records = [(manager, int(length), value(lsn)) for manager, length, lsn in
+               RECORD.findall(server.command("pg_waldump", path, check=False))]
+    yield from disagreement(path, bare, records)
     contents = bytearray(path.read_bytes())
-    place = drawn(contents, bare, random)
+    place = drawn(len(contents), records, random)
     if place is None:
         return
     contents[place // 8] ^= 1 << (place % 8)
@@ -84,29 +91,53 @@ def flipped(campaign, server, directory, random):
     ours, theirs = view.get("last_record_lsn"), stopped and stopped.group(1)
     # pg_waldump looks at less of a page's header, and then stops later or not at all.
     is_header = place // 8 % PAGE < PAGE_HEADER
-    if theirs is not None and ours != theirs and not (is_header and before(ours, theirs)):
+    agrees = value(ours) == value(theirs) or is_header and value(ours) <= value(theirs)
+    if theirs is not None and not agrees:
         yield f"{what}: the last record is {ours}, pg_waldump's {theirs}: {view['reason']}"
     if theirs is None and not is_header and "could not find a valid record" not in waldump:
         yield f"{what}: pg_waldump found nothing, but we {view['reason']}"
 
 
-def before(ours, theirs):
-    ours_parts, theirs_parts = (ours or "0/0").split("/"), theirs.split("/")
-    return [int(part, 16) for part in ours_parts] <= [int(part, 16) for part in theirs_parts]
+def disagreement(path, view, records):
+    """A sound segment: pg_waldump must see the same records, from the first to the last."""
+    ours = {share["resource_manager"]: (share["records"], share["bytes"])
+            for share in view["resource_managers"]}
+    ends = [value(view[key]) for key in ("first_record_lsn", "last_record_lsn") if key in view]
+    theirs = {manager: (sum(1 for r in records if r[0] == manager),
+                        sum(r[1] for r in records if r[0] == manager))
+              for manager in {r[0] for r in records}}
+    if ours != theirs or ends != [lsn for *_, lsn in (records[:1] + records[-1:])]:
+        yield f"{path.name}: {ours} from {ends}, but pg_waldump {theirs}"
 
 
-def drawn(contents, view, random):
-    """A bit that counts: between the first and the last record that begin in the segment."""
-    first, last = view.get("first_record_lsn"), view.get("last_record_lsn")
-    if first is None or first == last:
+def value(lsn):
+    high, low = (int(part, 16) for part in (lsn or "0/0").split("/"))
+    return high << 32 | low
+
+
+def drawn(size, records, random):
+    """A bit that counts: of a page's header or of a record, between the first and the last one."""
+    if len(records) < 2:
         return None
-    low, high = (int(lsn.split("/")[1], 16) % len(contents) for lsn in (first, last))
+    low, high = (records[index][2] % size for index in (0, -1))
     for _ in range(100):
         byte = random.randrange(low, high)
         if random.random() < 0.3:
-            byte = byte // PAGE * PAGE + random.randrange(20)
-        if low <= byte < high and contents[byte:byte + 8] != bytes(8):
-            # Of the flags, one is true either way; and what fills a record up belongs to none.
-            if byte % PAGE != 2:
-                return byte * 8 + random.randrange(8)
+            byte = byte // PAGE * PAGE + random.randrange(PAGE_HEADER)
+        bit = random.randrange(8)
+        if low <= byte < high and byte % PAGE * 8 + bit != FREE_BIT and not any(
+                begin <= byte < end for begin, end in gaps(size, records)):
+            return byte * 8 + bit
     return None
+
+
+def gaps(size, records):
+    """Where no record is: behind each up to the next, which is aligned, or after a lost one."""
+    for (_, length, begin), (_, _, following) in zip(records, records[1:]):
+        end = begin % size
+        while length > 0:
+            end += PAGE_HEADER if end % PAGE == 0 else 0
+            taken = min(length, PAGE - end % PAGE)
+            end, length = end + taken, length - taken
+        begins_page = following % PAGE == PAGE_HEADER
+        yield end, following % size - (PAGE_HEADER if begins_page else 0)

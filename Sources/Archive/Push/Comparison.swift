@@ -67,7 +67,7 @@ struct Comparison {
         if case .segment(let segment) = name, walk.differs,
             let size = SegmentSize(bytes: identity.size), let start = segment.start(size: size)
         {
-            lsn = LSN(start.rawValue + min(walk.offset, size.bytes))
+            lsn = start.advanced(by: min(walk.offset, size.bytes))
         }
         return LocalCopy(digest: identity.digest, lsn: lsn)
     }
@@ -105,7 +105,7 @@ struct Comparison {
             local: local,
             archived: archived,
             offset: offset,
-            lsn: LSN(header.start.rawValue + min(offset, header.size.bytes)),
+            lsn: header.start.advanced(by: min(offset, header.size.bytes)),
             localSystem: localSystem(),
             archivedSystem: header.systemIdentifier
         )

@@ -11,15 +11,21 @@ package struct Adoption {
         case recorded
         /// It has one already, or its form carries one.
         case hadDigest
+        /// It is sound, and compressed by others: there is no place for one.
+        case withoutDigest
         /// Nothing was recorded, since it is not sound or could not be read.
         case refused(Verification)
     }
 
+    /// What is read, patiently.
     let store: any Store
+    /// The same archive, where digests are recorded.
+    let record: any ReplacingStore
 
     /// Makes the use case over one archive.
-    package init(store: any Store) {
+    package init(store: any Store, record: any ReplacingStore) {
         self.store = store
+        self.record = record
     }
 
     /// Writes the marker, where all segments that are asked are of one cluster.
@@ -65,12 +71,9 @@ package struct Adoption {
         let verification = Verifier(store: store, checksWAL: true, system: system).verify(name)
         guard case .sound(let file) = verification.result else { return .refused(verification) }
         guard !file.hasRecordedDigest else { return .hadDigest }
+        guard file.decoded.form == .plain else { return .withoutDigest }
         try storing { () throws(StoreError) in
-            try store.confirm(
-                ObjectKey(name),
-                identity: file.identity,
-                form: file.decoded.form
-            )
+            try record.recordDigest(of: ObjectKey(name), file.identity)
         }
         return .recorded
     }

@@ -14,4 +14,7 @@ package protocol ReplacingStore: Store {
         _ key: ObjectKey,
         write: (any StagedObject) throws(StoreError) -> (FileIdentity, StoredForm)
     ) throws(StoreError)
+
+    /// Records the digest of a plain object that was found sound and has none, durably.
+    func recordDigest(of key: ObjectKey, _ identity: FileIdentity) throws(StoreError)
 }

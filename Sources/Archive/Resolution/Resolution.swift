@@ -84,11 +84,11 @@ package struct Resolution {
             digest = conflict.archived.digest
         } else {
             // Its plain bytes cannot be had.
-            digest = try storedDigest(key)
+            digest = try store.storedDigest(of: key)
         }
         let kept = ArchivedFileName(conflictOf: name, digestPrefix: digest.prefix)
         try storing { () throws(StoreError) in try store.keep(key, as: ObjectKey(kept)) }
-        guard try storedDigest(key) == storedDigest(ObjectKey(kept)) else {
+        guard try store.storedDigest(of: key) == store.storedDigest(of: ObjectKey(kept)) else {
             throw .store(
                 StoreError(.permanent, "\"\(store.url)/\(kept)\" is another file already")
             )
@@ -129,22 +129,6 @@ package struct Resolution {
         let verification = Verifier(store: store, checksWAL: false, system: system).verify(kept)
         guard case .sound(let file) = verification.result, file.identity == identity else {
             throw .store(StoreError(.permanent, "\"\(store.url)/\(kept)\" is another file already"))
-        }
-    }
-
-    /// The SHA-256 of an object's bytes as they are stored.
-    private func storedDigest(_ key: ObjectKey) throws(PushError) -> SHA256Digest {
-        var bytes: [UInt8] = []
-        try storing { () throws(StoreError) in
-            _ = try store.read(key) { piece in
-                unsafe piece.withUnsafeBytes { unsafe bytes.append(contentsOf: $0) }
-                return true
-            }
-        }
-        do throws(CryptoError) {
-            return try SHA256.digest(of: unsafe bytes.span.bytes)
-        } catch {
-            throw .failed(error.description)
         }
     }
 }

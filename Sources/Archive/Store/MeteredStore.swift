@@ -33,6 +33,9 @@ package final class MeteredStore: Store {
     /// The metered store's own.
     package var mayBeUnmounted: Bool { store.mayBeUnmounted }
 
+    /// The metered store's own.
+    package var listsInOrder: Bool { store.listsInOrder }
+
     /// Meters a store.
     package init(_ store: any Store, meter: any TransferMeter) {
         self.store = store

@@ -70,3 +70,30 @@ package struct RetryFailure<Failure: Error>: Error {
         return ", after \(tries) tries in \(rounded / 10).\(rounded % 10) s"
     }
 }
+
+extension RetryPolicy {
+    /// Tries an operation of a store.
+    ///
+    /// - Parameter isWorthwhile: asked after a transient failure.
+    package func run<Result>(
+        clock: any CallClock,
+        isWorthwhile: () -> Bool,
+        _ attempt: () throws(StoreError) -> Result
+    ) throws(RetryFailure<StoreError>) -> Result {
+        var random = SystemRandomNumberGenerator()
+        return try run(
+            clock: clock,
+            random: &random,
+            isWorthwhile: { (error: StoreError) in error.kind == .transient && isWorthwhile() },
+            leastDelay: { (error: StoreError) in error.retryAfter ?? .zero },
+            attempt: attempt
+        )
+    }
+}
+
+extension RetryFailure<StoreError> {
+    /// The last failure, with the effort behind its reason.
+    package var asStoreError: StoreError {
+        StoreError(last.kind, last.reason + effort, hint: last.hint)
+    }
+}

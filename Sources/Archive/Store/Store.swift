@@ -24,6 +24,9 @@ package protocol Store: AnyObject {
     /// whose disk is not mounted: then every call looks at it, whatever earlier ones learnt.
     var mayBeUnmounted: Bool { get }
 
+    /// Whether keys are listed in their order.
+    var listsInOrder: Bool { get }
+
     /// Begins an object; nobody sees it before it is published.
     func stage(_ key: ObjectKey) throws(StoreError) -> any StagedObject
 
@@ -76,6 +79,9 @@ extension Store {
 
     /// A store that does not say so has to be looked at.
     package var mayBeUnmounted: Bool { true }
+
+    /// A store that does not say so lists as it likes.
+    package var listsInOrder: Bool { false }
 
     /// A store whose listings tell nothing but keys.
     package func listObjects(

@@ -13,11 +13,19 @@ package struct SegmentPreview {
         self.system = system
     }
 
-    /// Reads a segment's header.
+    /// Reads a segment's header, once more where it is wrong: that may have happened on its way.
     ///
     /// - Returns: nil where there is no such file.
     package func header(
         of segment: SegmentName
+    ) throws(StoreError) -> Result<SegmentHeader, FileDefect>? {
+        let first = try read(segment)
+        guard case .failure? = first else { return first }
+        return try read(segment)
+    }
+
+    private func read(
+        _ segment: SegmentName
     ) throws(StoreError) -> Result<SegmentHeader, FileDefect>? {
         let look = Look()
         let decoder = ObjectDecoder(plainLimit: SegmentSize.range.upperBound) { plain in

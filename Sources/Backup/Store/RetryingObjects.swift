@@ -62,20 +62,10 @@ package final class RetryingObjects: ObjectStore {
         _ attempt: () throws(StoreError) -> Result,
         isWorthwhile: () -> Bool = { true }
     ) throws(StoreError) -> Result {
-        var random = SystemRandomNumberGenerator()
         do throws(RetryFailure<StoreError>) {
-            return try policy.run(
-                clock: clock,
-                random: &random,
-                isWorthwhile: { (error: StoreError) in error.kind == .transient && isWorthwhile() },
-                attempt: attempt
-            )
+            return try policy.run(clock: clock, isWorthwhile: isWorthwhile, attempt)
         } catch {
-            throw StoreError(
-                error.last.kind,
-                error.last.reason + error.effort,
-                hint: error.last.hint
-            )
+            throw error.asStoreError
         }
     }
 }

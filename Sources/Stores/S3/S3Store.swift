@@ -21,6 +21,8 @@ package final class S3Store: Store, ServerClock {
     package var givesUpCreateOnce: Bool { once == .testThenPut }
     /// A bucket is there or it is not.
     package let mayBeUnmounted = false
+    /// As ListObjectsV2 does.
+    package let listsInOrder = true
 
     let once: CreateOnce
     let connection: S3Connection
@@ -30,6 +32,8 @@ package final class S3Store: Store, ServerClock {
     /// Objects whose creation may have succeeded though no answer said so, with the time when it
     /// began.
     var unsettled: [ObjectKey: Duration] = [:]
+    /// The ETags of objects that an operator had kept under another key.
+    var versions: [ObjectKey: String] = [:]
 
     /// Makes a store that connects when it is first asked.
     ///
@@ -56,8 +60,12 @@ package final class S3Store: Store, ServerClock {
 
     /// Begins an object that is held here until it is whole.
     package func stage(_ key: ObjectKey) throws(StoreError) -> any StagedObject {
-        let held = HeldObject(environment: environment, memoryLimit: heldLimit)
-        return StagedS3Object(key: key, held: held, store: self)
+        StagedS3Object(key: key, held: makeHeldObject(), store: self)
+    }
+
+    /// Where an object's bytes are held.
+    func makeHeldObject() -> HeldObject {
+        HeldObject(environment: environment, memoryLimit: heldLimit)
     }
 
     /// Reads an object as it comes in, in one request.

@@ -44,16 +44,18 @@ extension S3Store {
         if once == .testThenPut, try exists(object.key) { return .keyTaken }
         // What is plain was digested while it was read.
         let plain = form == .plain ? identity?.digest : nil
-        let payload = try payload(of: object, plain)
-        var headers = [HTTPHeader("x-amz-checksum-sha256", Base64.text(payload.bytes))]
-        if once == .atomic { headers.append(HTTPHeader("if-none-match", "*")) }
-        if let plain { headers.append(HTTPHeader(Self.digestHeader, plain.description)) }
-        let request = S3Request(
-            .put,
-            key: path(object.key),
-            headers: headers,
-            payload: payload
-        )
+        let payload = if let plain { plain } else { try object.held.digest() }
+        return try create(object, payload: payload, recorded: plain)
+    }
+
+    /// The same with the digest of what is held, and the one to be recorded beside it.
+    func create(
+        _ object: StagedS3Object,
+        payload: SHA256Digest,
+        recorded: SHA256Digest?
+    ) throws(StoreError) -> CreateOutcome {
+        var request = request(for: object, payload: payload, recorded: recorded)
+        if once == .atomic { request.headers.append(HTTPHeader("if-none-match", "*")) }
         let start = connection.now
         do throws(S3Failure) {
             _ = try connection.perform(request, body: object.held)
@@ -70,6 +72,17 @@ extension S3Store {
         }
     }
 
+    /// A request that stores an object, whatever is there.
+    func request(
+        for object: StagedS3Object,
+        payload: SHA256Digest,
+        recorded: SHA256Digest?
+    ) -> S3Request {
+        var headers = [HTTPHeader("x-amz-checksum-sha256", Base64.text(payload.bytes))]
+        if let recorded { headers.append(HTTPHeader(Self.digestHeader, recorded.description)) }
+        return S3Request(.put, key: path(object.key), headers: headers, payload: payload)
+    }
+
     private func cannotCreateOnce(_ failure: S3Failure) -> StoreError {
         StoreError(
             .permanent,
@@ -79,15 +92,7 @@ extension S3Store {
         )
     }
 
-    private func payload(
-        of object: StagedS3Object,
-        _ plain: SHA256Digest?
-    ) throws(StoreError) -> SHA256Digest {
-        if let plain { return plain }
-        return try object.held.digest()
-    }
-
-    private func exists(_ key: ObjectKey) throws(StoreError) -> Bool {
+    func exists(_ key: ObjectKey) throws(StoreError) -> Bool {
         do throws(S3Failure) {
             return try tail(of: key, length: 1) != nil
         } catch {

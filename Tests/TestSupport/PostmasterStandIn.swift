@@ -22,7 +22,8 @@ package struct PostmasterStandIn: Sendable {
         process.standardOutput = FileHandle.nullDevice
         process.standardError = FileHandle.nullDevice
         try process.run()
-        defer { process.terminate() }
+        // Whoever runs the tests may have blocked SIGTERM.
+        defer { kill(process.processIdentifier, SIGKILL) }
         return try await body(PostmasterStandIn(process: process))
     }
 }

@@ -1,6 +1,6 @@
 /// How many files one call stores at once, the one that it was asked for included.
 ///
-/// It grows by one with every file stored, halves when files had to be given up for want of time,
+/// It grows by one with every file that is stored quickly, halves when files had to be given up for want of time,
 /// and is 1 after a failure: as a sender finds out what a link carries.
 package struct GroupSize: Equatable, Sendable {
     /// What a first call tries.

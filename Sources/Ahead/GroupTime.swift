@@ -7,6 +7,10 @@ package struct GroupTime: Equatable, Sendable {
     /// Until then those that were begun may go on, if the one asked for is done.
     package let end: Duration
 
+    /// A file that takes longer shares a link that more files at once would not fill better, but
+    /// might find no time to end on.
+    package let longestOfMany: Duration
+
     /// Divides the time of one call.
     ///
     /// - Parameters:
@@ -15,6 +19,7 @@ package struct GroupTime: Equatable, Sendable {
     package init(start: Duration, budget: Duration) {
         lastBegin = start + budget
         end = lastBegin + budget
+        longestOfMany = budget / 2
     }
 
     /// Whether another file may be begun.

@@ -58,7 +58,7 @@ package struct PushGroup: Sendable {
         case .stored:
             stored += 1
             longest = max(longest, duration)
-            size.grow()
+            if duration <= time.longestOfMany { size.grow() }
         case .found: longest = max(longest, duration)
         case .failed: hasFailed = true
         case .givenUp: hasGivenUp = true

@@ -1,6 +1,7 @@
 internal import Archive
 internal import Config
 internal import Files
+internal import Lifecycle
 internal import Spool
 internal import Stores
 internal import SystemPackage
@@ -13,9 +14,11 @@ struct ArchivedAhead {
     private let url: String
 
     /// Asks a spool; nil where there is none.
-    init?(_ spool: SpoolDirectory?, system: SystemIdentifier?, settings: Settings) {
-        guard let spool, let system else { return nil }
-        url = settings.canonicalArchive
+    init?(_ spool: SpoolDirectory?, of place: Place, settings: Settings) {
+        guard let spool, let system = place.system, let url = place.archive(settings) else {
+            return nil
+        }
+        self.url = url
         records = PushRecords(spool, system: system, url: url)
         memory = SpoolMemory(spool)
     }
@@ -30,6 +33,13 @@ struct ArchivedAhead {
 }
 
 extension Place {
+    /// What records of the archive are bound to; nil where the settings lead to no archive.
+    func archive(_ settings: Settings) -> String? {
+        settings.canonicalArchive(
+            CallSurroundings(self, progress: Progress(), budget: .zero) { _ in }
+        )
+    }
+
     /// The records of this place's cluster; nil where there are none to be had.
     func spool(_ settings: Settings, for user: SpoolDirectory.User) -> SpoolDirectory? {
         SpoolDirectory(

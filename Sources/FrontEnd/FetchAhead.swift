@@ -35,7 +35,8 @@ struct FetchAhead: Sendable {
         invocation: Invocation
     ) {
         guard case .segment(let segment) = name, settings.fetchAhead != 0, let spool,
-            let system = place.system, let dataDirectory = place.dataDirectory
+            let system = place.system, let dataDirectory = place.dataDirectory,
+            let archive = place.archive(settings)
         else { return nil }
         self.segment = segment
         self.settings = settings
@@ -47,7 +48,7 @@ struct FetchAhead: Sendable {
         files = PrefetchedFiles(
             spool,
             system: system,
-            url: settings.canonicalArchive,
+            url: archive,
             isGroupReadable: dataDirectory.isGroupReadable()
         )
     }

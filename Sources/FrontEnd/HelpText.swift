@@ -61,8 +61,8 @@ enum HelpText {
           --accept-gap NAME            this segment may be missing: recovery ends before it
           --push-ahead N               files that wal-push stores beside the one asked for, at most,
                                        default: 0
-          --push-jobs N                files that it stores at once, at most, default: the number
-                                       of processors, for S3 16
+          --push-jobs N                files that it stores at once, at most, default: twice the
+                                       number of processors, for S3 16
           --push-budget TIME           how long one call begins such files, default: 5
           --fetch-ahead N              segments that are fetched ahead, at most, default: 0
           --fetch-jobs N               segments that are fetched at once, default: the number of

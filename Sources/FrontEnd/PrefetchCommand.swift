@@ -59,13 +59,14 @@ struct PrefetchCommand {
             let dataDirectory = place.dataDirectory, dataDirectory.mayBeFetchedFor,
             let postmaster = PostmasterFile(of: dataDirectory), !postmaster.isFirstProcess,
             let process = WatchedProcess(postmaster.processID),
-            let system = place.system, let spool = place.spool(settings, for: .fetch)
+            let system = place.system, let spool = place.spool(settings, for: .fetch),
+            let archive = place.archive(settings)
         else { return CommandResult(status: 1) }
         DetachedProcess.leaveWorkingDirectory()
         let files = PrefetchedFiles(
             spool,
             system: system,
-            url: settings.canonicalArchive,
+            url: archive,
             isGroupReadable: dataDirectory.isGroupReadable()
         )
         guard let lock = files.claim() else { return CommandResult(status: 0) }

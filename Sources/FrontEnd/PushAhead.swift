@@ -49,7 +49,7 @@ struct PushAhead: Sendable {
         self.spool = spool
         watch = session.watch
         turns = Turns(count: settings.turnsOfPush)
-        let archive = settings.canonicalArchive
+        let archive = session.store.canonicalURL
         let records = PushRecords(spool, system: system, url: archive)
         self.records = records
         let marked = ReadyFiles(in: walDirectory, limit: settings.pushAhead + 1).names

@@ -79,7 +79,7 @@ package struct PushCommand {
     private func run(_ job: Job, settings: Settings) throws(CommandError) -> CommandResult {
         let place = try Place(job.path, invocation)
         let spool = place.spool(settings, for: .push)
-        let archived = ArchivedAhead(spool, system: place.system, settings: settings)
+        let archived = ArchivedAhead(spool, of: place, settings: settings)
         if !job.verifies, archived?.has(job.name, at: job.path) == true {
             return CommandResult(status: 0)
         }

@@ -3,12 +3,10 @@ package import Config
 internal import S3
 
 extension Settings {
-    /// What records of the archive are bound to, the same as its store's `canonicalURL`.
-    package var canonicalArchive: String {
-        switch archive {
-        case .directory(let path): DirectoryStore(path: path, once: createOnce).canonicalURL
-        case .s3, .googleCloud: archive.description
-        }
+    /// What records of the archive are bound to: its store's `canonicalURL`, for which nothing is
+    /// asked over a network; nil where the settings lead to no store.
+    package func canonicalArchive(_ surroundings: CallSurroundings) -> String? {
+        (try? openArchive(surroundings))?.canonicalURL
     }
 
     /// The store of the archive that the settings name, metered.

@@ -46,6 +46,15 @@ import WAL
         #expect(group.sizeForNext(askedFailed: false).value == 3)
     }
 
+    @Test func `does not grow where files take long, the link being full`() {
+        var group = group(3)
+        _ = begin(&group, at: 100)
+        group.end(.stored, after: .seconds(2.6))
+        #expect(group.size.value == 3)
+        group.end(.stored, after: .seconds(2.5))
+        #expect(group.size.value == 4)
+    }
+
     @Test func `begins nothing after a failure, and leaves the size 1`() {
         var group = group(4)
         _ = begin(&group, at: 100)

@@ -32,7 +32,8 @@ struct AheadSite: Sendable {
             postmaster.standardOutput = FileHandle.nullDevice
             postmaster.standardError = FileHandle.nullDevice
             try postmaster.run()
-            defer { postmaster.terminate() }
+            // Whoever runs the tests may have blocked SIGTERM.
+            defer { kill(postmaster.processIdentifier, SIGKILL) }
             let site = AheadSite(
                 scratch: scratch,
                 data: try DataDirectoryFixture(in: scratch, name: name),

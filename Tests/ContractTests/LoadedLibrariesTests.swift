@@ -82,6 +82,7 @@ import Testing
         try await AheadSite.with { (site) async throws in
             try await site.fill(1...1)
             #expect(try await loaded(fetch(1, site), site) == ["libcrypto"])
+            try Disk.remove("\(site.data.path)/pg_wal/RECOVERYXLOG")
             #expect(try await loaded(fetch(9, site), site, status: 1) == [])
         }
     }

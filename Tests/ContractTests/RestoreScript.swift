@@ -3,7 +3,7 @@ import TestSupport
 /// A restore command that notes every exit status, and that something may befall.
 ///
 /// Its settings are in a file and a prefix of its command line in another, so that both can change
-/// while a server runs.
+/// while a server runs. Nothing is fetched ahead: what befalls the archive is to meet the call.
 struct RestoreScript: Sendable {
     /// Where everything is.
     private let scratch: ScratchDirectory
@@ -28,7 +28,7 @@ struct RestoreScript: Sendable {
         before fault: (name: String, strike: String)? = nil
     ) throws {
         self.scratch = scratch
-        let lines = ["archive = '\(archive.url)'"] + settings
+        let lines = ["archive = '\(archive.url)'", "fetch_ahead = 0"] + settings
         try scratch.write(Array((lines.joined(separator: "\n") + "\n").utf8), to: "restore.conf")
         try scratch.write([], to: "restore.prefix")
         let struck = scratch.path("restore.struck")

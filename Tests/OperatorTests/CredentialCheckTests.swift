@@ -38,7 +38,9 @@ import Testing
                 let variables = [
                     "AWS_CONTAINER_CREDENTIALS_FULL_URI": "\(server.endpoint)/credentials"
                 ]
-                for words in [["check"], ["list"], ["status"], ["backups", "--backups", "s3://b"]] {
+                for words in [
+                    ["check"], ["list"], ["status"], ["backups", "--backups", "s3://base-backups"],
+                ] {
                     _ = RecordedCall(
                         words + settings,
                         environment: variables,
@@ -46,7 +48,7 @@ import Testing
                     ).run()
                 }
                 #expect(server.lines.filter { $0 == "GET /credentials" }.count == 1)
-                #expect(server.lines.contains { $0.hasPrefix("GET /b/?") })
+                #expect(server.lines.contains { $0.hasPrefix("GET /base-backups/?") })
                 let names = try Disk.names(in: spool)
                 #expect(names.count == 1)
                 let file = "\(spool)/\(names.first ?? "")/credentials"

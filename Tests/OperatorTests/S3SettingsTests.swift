@@ -48,15 +48,6 @@ import Testing
         }
     }
 
-    @Test func `stores in another storage class`() async throws {
-        try await with { bucket in
-            let taken = check(bucket, "--s3-storage-class", "STANDARD_IA")
-            #expect(taken.status == 0, "\(taken)")
-            let listing = try await bucket.listing()
-            #expect(listing.contains("<StorageClass>STANDARD_IA</StorageClass>"))
-        }
-    }
-
     /// Over HTTPS this server takes the request, and over HTTP it refuses it.
     @Test func `lets the server encrypt`() async throws {
         try await with { bucket in

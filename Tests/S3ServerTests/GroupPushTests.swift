@@ -80,15 +80,19 @@ import Testing
                     times: 100
                 )
             }
-            try site.data.claim(process: getpid())
-            async let pushing = site.push(segments[0], writing: false)
-            try await Condition.wait(for: "a neighbour that stalls") { site.proxy.occurrences > 0 }
-            let clock = ContinuousClock()
-            try site.data.claim(process: getpid(), status: "stopping")
-            let begun = clock.now
-            expect(try await pushing, exits: 0)
-            // A second; the rest is for a busy machine.
-            #expect(begun.duration(to: clock.now) < .seconds(8))
+            try await PostmasterStandIn.with { postmaster in
+                try site.data.claim(process: postmaster.id)
+                async let pushing = site.push(segments[0], writing: false)
+                try await Condition.wait(for: "a neighbour that stalls") {
+                    site.proxy.occurrences > 0
+                }
+                let clock = ContinuousClock()
+                try site.data.claim(process: postmaster.id, status: "stopping")
+                let begun = clock.now
+                expect(try await pushing, exits: 0)
+                // A second; the rest is for a busy machine.
+                #expect(begun.duration(to: clock.now) < .seconds(8))
+            }
             try await site.expectArchived(segments[0])
         }
     }

@@ -56,6 +56,21 @@ import Testing
         }
     }
 
+    @Test func `an idle standby costs one request a call`() async throws {
+        try await S3Site.with { site in
+            try await site.prepare([site.segment(1)])
+            let missing = site.segment(2).name
+            let (first, _) = try await site.fetch(missing, as: .standby)
+            expect(first, exits: 1)
+            for name in [missing, "00000002.history", missing] {
+                site.proxy.clear()
+                let (outcome, _) = try await site.fetch(name, as: .standby)
+                expect(outcome, exits: 1)
+                #expect(site.proxy.requests.map(\.method) == ["GET"])
+            }
+        }
+    }
+
     @Test func `the first push proves the archive over one connection`() async throws {
         try await S3Site.with { site in
             let first = site.segment(1)

@@ -82,7 +82,7 @@ struct S3Site {
         _ name: String,
         as kind: RecoveryKind = .recovery
     ) async throws -> (outcome: Outcome, delivered: [UInt8]?) {
-        for other in RecoveryKind.allCases {
+        for other in RecoveryKind.allCases where other != kind {
             try? Disk.remove("\(data.path)/\(other.rawValue).signal")
         }
         try data.signal(kind)

@@ -79,7 +79,7 @@ import Testing
         try await with { site, archived, local in
             let words = ["resolve", local.name, "pg_wal/\(local.name)", "--keep", "local"]
             let put = RequestPattern("PUT", suffix: local.name)
-            site.proxy.inject(.whileSending(.reset, after: 1_000), into: put)
+            site.proxy.inject(.answer(.internalError), into: put)
             let failed = try await site.operate(words)
             expect(failed, exits: 2)
             #expect(

@@ -86,6 +86,43 @@ import WAL
         #expect(plan.wal.map(\.name.description) == ["000000010000000000000001"])
     }
 
+    /// The server went back to before the newest backup: that one is on a branch nobody follows.
+    @Test func `what leads to the timeline on which the server lives stays`() throws {
+        let first = backup(1, segments: 2...2, ended: day)
+        let second = backup(2, segments: 8...8, ended: 2 * day)
+        let plan = try plan(
+            RetentionPolicy(fullBackups: 1, days: nil),
+            now: 10 * day,
+            [first, second],
+            inventory([(1, 1...9), (2, 5...12)], histories: [try history(2, [(1, 5)])])
+        )
+        #expect(
+            plan.verdicts.map(\.reason) == [
+                "the newest full backup that leads to timeline 2",
+                "full backup 1 of the 1 newest",
+            ]
+        )
+        #expect(plan.wal.map(\.name.description) == ["000000010000000000000001"])
+    }
+
+    /// A timeline that nothing was archived on since is one that was left for good.
+    @Test func `a branch that was left long ago goes`() throws {
+        let first = backup(1, segments: 2...2, ended: day)
+        let third = backup(3, segments: 20...20, timeline: 3, ended: 9 * day)
+        let plan = try plan(
+            RetentionPolicy(fullBackups: 1, days: nil),
+            now: 10 * day,
+            [first, third],
+            inventory(
+                [(1, 1...9), (2, 5...12), (3, 6...22)],
+                histories: [try history(2, [(1, 5)]), try history(3, [(1, 6)])],
+                archived: 8 * day
+            )
+        )
+        #expect(plan.kept == [third])
+        #expect(plan.wal.count == 9 + 8 + 14)
+    }
+
     @Test func `without a backup nothing is removed`() throws {
         let plan = try plan(
             RetentionPolicy(fullBackups: 1, days: nil),

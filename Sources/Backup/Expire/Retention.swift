@@ -54,6 +54,7 @@ struct Retention {
         if let newest = full.last, reasons[newest.name] == nil {
             reasons[newest.name] = "the newest full backup"
         }
+        keepTimelines(full, &reasons)
         keepUnproven(&reasons)
         // Last: whatever stays, stays with what it builds on.
         keepDependents(&reasons)
@@ -81,6 +82,33 @@ struct Retention {
             reasons[anchor.name] =
                 reasons[anchor.name]
                 ?? "the newest full backup before the last \(days) of timeline \(timeline)"
+        }
+    }
+
+    /// For each timeline that lived since the oldest of what stays ended, and for the newest, a
+    /// backup that leads to it: after a recovery to an earlier place the newest backup may lie on
+    /// the branch that was left, and then leads nowhere.
+    private func keepTimelines(
+        _ full: [BackupDescription],
+        _ reasons: inout [BackupName: String]
+    ) {
+        let kept = catalog.backups.filter {
+            reasons[$0.name] != nil && recoverable.contains($0.name)
+        }
+        guard let oldest = kept.first else { return }
+        for timeline in timelines(since: oldest.stopTime) {
+            // Of a timeline without a history nothing is known; the newest of all is kept.
+            guard let path = TimelinePath(to: timeline, histories: inventory.histories) else {
+                continue
+            }
+            let leads = { (backup: BackupDescription) in
+                path.contains(backup.timeline, upTo: backup.stopLSN)
+            }
+            guard !kept.contains(where: leads), let anchor = full.last(where: leads) else {
+                continue
+            }
+            reasons[anchor.name] =
+                reasons[anchor.name] ?? "the newest full backup that leads to timeline \(timeline)"
         }
     }
 

@@ -25,23 +25,21 @@ struct Retention {
         let runs = Dictionary(
             uniqueKeysWithValues: sizes.map { ($0, SegmentRuns(inventory, size: $0)) }
         )
-        let whole = Set(catalog.backups.map(\.name))
         recoverable = Set(
             catalog.backups.filter { backup in
                 guard let runs = backup.segmentSize.flatMap({ runs[$0] }),
                     let path = TimelinePath(to: backup.timeline, histories: inventory.histories),
-                    backup.parent.map(whole.contains) ?? true
+                    catalog.defect(of: backup) == nil
                 else { return false }
-                return runs.covers(
-                    backup.startLSN..<max(backup.stopLSN, backup.startLSN),
-                    on: path
-                )
+                return runs.covers(backup.neededWAL, on: path)
             }.map(\.name)
         )
     }
 
     /// The reasons of those that stay.
-    func reasons() -> [BackupName: String] {
+    ///
+    /// - Parameter underWay: backups that somebody is taking.
+    func reasons(underWay: [BegunBackup]) -> [BackupName: String] {
         var reasons: [BackupName: String] = [:]
         let full = catalog.backups.filter { $0.kind == .full && recoverable.contains($0.name) }
         if let count = policy.fullBackups {
@@ -56,6 +54,10 @@ struct Retention {
         }
         keepTimelines(full, &reasons)
         keepUnproven(&reasons)
+        for begun in underWay {
+            guard let parent = begun.parent, catalog.backup(parent) != nil else { continue }
+            reasons[parent] = reasons[parent] ?? "\(begun.name), under way, builds on it"
+        }
         // Last: whatever stays, stays with what it builds on.
         keepDependents(&reasons)
         return reasons
@@ -150,6 +152,13 @@ struct Retention {
 
     /// What cannot be recovered is no reason to remove anything; it goes once it is the oldest.
     private func keepUnproven(_ reasons: inout [BackupName: String]) {
+        guard inventory.objects.contains(where: { $0.segment != nil }) else {
+            for backup in catalog.backups where reasons[backup.name] == nil {
+                reasons[backup.name] =
+                    "the archive holds no WAL, so nothing tells what it is good for"
+            }
+            return
+        }
         let oldest = catalog.backups.first { reasons[$0.name] != nil }
         for backup in catalog.backups where reasons[backup.name] == nil {
             guard !recoverable.contains(backup.name) else { continue }

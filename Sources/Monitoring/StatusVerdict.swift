@@ -87,6 +87,9 @@ package struct StatusVerdict: Equatable, Sendable {
         case .notAsked: return []
         case .failed(let reason): return [(.unknown, "the base backups do not answer: \(reason)")]
         case .known(let backups):
+            if let defect = backups.defect {
+                return [(.critical, "base backup \(defect)")]
+            }
             guard let span = backups.span else {
                 let reason =
                     backups.count == 0

@@ -82,6 +82,7 @@ struct Holdings {
                 url: session.backups.url,
                 count: catalog.backups.count,
                 unrecoverable: catalog.backups.count - recoverable.count,
+                defect: catalog.newestDefect,
                 newestTime: catalog.backups.last?.stopTime.seconds,
                 span: RecoverableSpan(recoverable).map { BaseBackups.Span($0) }
             )

@@ -117,6 +117,10 @@ import WAL
                 "CRITICAL: there is no base backup: nothing can be recovered"
             ),
             (
+                BaseBackups(url: "u", count: 2, defect: "b cannot be restored: x is missing"),
+                "CRITICAL: base backup b cannot be restored: x is missing"
+            ),
+            (
                 BaseBackups(url: "u", count: 2, unrecoverable: 2, newestTime: 1),
                 "CRITICAL: no base backup can be recovered: the archive lacks WAL that each of"
                     + " them needs"

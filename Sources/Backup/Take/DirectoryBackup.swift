@@ -42,7 +42,8 @@ package struct DirectoryBackup: Sendable {
             system: system,
             timeline: label.startSegment.timeline,
             startLSN: label.startLSN,
-            startTime: try modified("base.tar"),
+            // Of this call: what somebody stores now is not given up, however old it is.
+            startTime: .now,
             parent: parent
         )
         let writer = try request.writer(begun)
@@ -54,6 +55,7 @@ package struct DirectoryBackup: Sendable {
                 parent: parent,
                 serverVersion: notes.majorVersion.map(String.init) ?? "",
                 stopLSN: end,
+                startTime: modified("base.tar"),
                 stopTime: modified(BackupFile.manifest),
                 segmentSize: segmentSize,
                 isGroupReadable: false

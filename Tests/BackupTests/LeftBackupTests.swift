@@ -1,4 +1,5 @@
 import Archive
+import Synchronization
 import SystemPackage
 import TestSupport
 import Testing

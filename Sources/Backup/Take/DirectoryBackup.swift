@@ -31,9 +31,8 @@ package struct DirectoryBackup: Sendable {
             throw .refused("\"\(path)/base.tar\" holds no backup_label or no control file")
         }
         try check(tablespaces, notes)
-        var parent: BackupName?
-        if let start = label.incrementalFrom {
-            parent = try self.parent(beginning: start, system, in: request.place)
+        let parent = try label.incrementalFrom.map { (start) throws(BackupError) in
+            try self.parent(beginning: start, system, in: request.place)
         }
         let end = try ManifestSummary(of: path.appending(BackupFile.manifest)).end
         let begun = BegunBackup(

@@ -23,13 +23,13 @@ package enum SettingKey: String, CaseIterable, Sendable, CustomStringConvertible
     /// Seconds for one call of wal-fetch on a standby (default: 10).
     case standbyTimeout = "standby_timeout"
     /// How many files wal-push stores beside the one that it was asked for, at most (integer,
-    /// default: 0).
+    /// default: 128).
     case pushAhead = "push_ahead"
     /// How many files wal-push stores at once, at most (integer, default: by the kind of archive).
     case pushJobs = "push_jobs"
     /// For how long wal-push begins files that it was not asked for (default: 5).
     case pushBudget = "push_budget"
-    /// How many segments wal-fetch fetches ahead, at most (integer, default: 0).
+    /// How many segments wal-fetch fetches ahead, at most (integer, default: 64).
     case fetchAhead = "fetch_ahead"
     /// How many segments are fetched ahead at once (integer, default: by the kind of archive).
     case fetchJobs = "fetch_jobs"

@@ -43,13 +43,13 @@ package struct Settings: Equatable, Sendable {
     /// How an archive in S3 is reached, as far as the settings say it.
     package var s3 = S3Access.Choices()
     /// How many files a push stores beside the one that it was asked for, at most.
-    package var pushAhead = 0
+    package var pushAhead = 128
     /// How many at once; nil: as many as suit the archive.
     package var pushJobs: Int?
     /// For how long it begins them.
     package var pushBudget: Duration = .seconds(5)
     /// How many segments are fetched ahead, at most, as far as there is room for them.
-    package var fetchAhead = 0
+    package var fetchAhead = 64
     /// How many at once; nil: as many as suit the archive.
     package var fetchJobs: Int?
 

@@ -23,8 +23,20 @@ package final class Directory: Sendable {
     ///
     /// The corresponding C function is `fstatat`.
     package func status(of name: String) throws(FileError) -> FileStatus? {
+        try status(of: name, flags: AT_SYMLINK_NOFOLLOW)
+    }
+
+    /// What a name stands for, behind a link too; nil for a name that is not there, and for a link
+    /// that leads nowhere.
+    ///
+    /// The corresponding C function is `fstatat`.
+    package func statusBehindLink(of name: String) throws(FileError) -> FileStatus? {
+        try status(of: name, flags: 0)
+    }
+
+    private func status(of name: String, flags: Int32) throws(FileError) -> FileStatus? {
         var status = stat()
-        if unsafe fstatat(descriptor.rawValue, name, &status, AT_SYMLINK_NOFOLLOW) == 0 {
+        if unsafe fstatat(descriptor.rawValue, name, &status, flags) == 0 {
             return FileStatus(status)
         }
         let reason = Errno.current

@@ -60,11 +60,11 @@ enum HelpText {
           --strict on|off              stop a standby too when wal-fetch cannot tell, default: off
           --accept-gap NAME            this segment may be missing: recovery ends before it
           --push-ahead N               files that wal-push stores beside the one asked for, at most,
-                                       default: 0
+                                       default: 128; 0: none
           --push-jobs N                files that it stores at once, at most, default: twice the
                                        number of processors, for S3 16
           --push-budget TIME           how long one call begins such files, default: 5
-          --fetch-ahead N              segments that are fetched ahead, at most, default: 0
+          --fetch-ahead N              segments that are fetched ahead, at most, default: 64; 0: none
           --fetch-jobs N               segments that are fetched at once, default: the number of
                                        processors less one, for S3 8
           --backups URL                the place of base backups

@@ -37,6 +37,11 @@ package struct BaseBackups: Equatable, Sendable {
     package var count: Int
     /// How many of them cannot be recovered, for want of WAL or of what they build on.
     package var unrecoverable: Int
+    /// Why one of them cannot be restored though it is listed, beginning with its name; nil where
+    /// each has all its objects.
+    package var defect: String?
+    /// The cluster of some of them, where it is not the archive's; its WAL recovers none of those.
+    package var stranger: SystemIdentifier?
     /// When the newest one ended, in seconds since 1970; nil for none.
     package var newestTime: Int64?
     /// Nil where no backup can be recovered.
@@ -47,12 +52,16 @@ package struct BaseBackups: Equatable, Sendable {
         url: String,
         count: Int,
         unrecoverable: Int = 0,
+        defect: String? = nil,
+        stranger: SystemIdentifier? = nil,
         newestTime: Int64? = nil,
         span: Span? = nil
     ) {
         self.url = url
         self.count = count
         self.unrecoverable = unrecoverable
+        self.defect = defect
+        self.stranger = stranger
         self.newestTime = newestTime
         self.span = span
     }

@@ -3,7 +3,7 @@ package final class S3Listing {
     private let visit: (S3ListedObject) -> Bool
     private var reader: XMLReader?
     private var isRightRoot = false
-    private var isTruncated = false
+    private var isTruncated: Bool?
     private var token: String?
     private var object: [String: String] = [:]
     private var failure: String?
@@ -43,6 +43,10 @@ package final class S3Listing {
         guard reader?.take(unsafe nothing.span.bytes, isLast: true) == true, isRightRoot else {
             return .damaged("its listing is no whole XML document of S3")
         }
+        // A server that leaves it out may have left out keys.
+        guard let isTruncated else {
+            return .damaged("its listing does not say whether it goes on")
+        }
         guard isTruncated else { return .done }
         guard let token, !token.isEmpty else {
             return .damaged("its listing goes on, but does not say where")
@@ -55,7 +59,7 @@ package final class S3Listing {
         guard path.first == "ListBucketResult" else { return true }
         switch path.dropFirst() {
         case []: isRightRoot = true
-        case ["IsTruncated"]: isTruncated = text == "true"
+        case ["IsTruncated"]: isTruncated = ["true": true, "false": false][text]
         case ["NextContinuationToken"]: token = text
         case ["Contents", "Key"], ["Contents", "Size"], ["Contents", "LastModified"]:
             object[path[2]] = text

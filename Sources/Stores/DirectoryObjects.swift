@@ -73,23 +73,36 @@ package final class DirectoryObjects: ObjectStore {
     }
 
     /// Visits the files of the directory and of its folders; what begins with a dot is skipped.
+    ///
+    /// Behind symbolic links too: a folder that was moved to another disk still counts.
     package func list(
         prefix: String,
         visit: (ObjectEntry) -> Bool
     ) throws(StoreError) {
+        var lost: String?
         try attempting { () throws(FileError) in
             let root = try Directory(opening: path)
             for name in try Self.names(in: root) {
-                guard let status = try root.status(of: name) else { continue }
+                let inner = name + "/"
+                guard inner.hasPrefix(prefix) || prefix.hasPrefix(inner) else { continue }
+                guard let status = try root.statusBehindLink(of: name) else {
+                    // Removed meanwhile, or a link.
+                    if try root.status(of: name) != nil { lost = name }
+                    continue
+                }
                 if status.isDirectory {
-                    let inner = name + "/"
-                    guard inner.hasPrefix(prefix) || prefix.hasPrefix(inner) else { continue }
                     guard try listFolder(name, prefix: prefix, visit: visit) else { return }
                 } else if name.hasPrefix(prefix), let object = Self.object(name, status) {
                     guard visit(object) else { return }
                 }
             }
         }
+        guard let lost else { return }
+        throw StoreError(
+            .permanent,
+            "\"\(url)/\(lost)\" is a symbolic link that leads nowhere",
+            hint: "Mount what it leads to; if that is gone for good, remove the link."
+        )
     }
 
     private func listFolder(
@@ -99,7 +112,7 @@ package final class DirectoryObjects: ObjectStore {
     ) throws(FileError) -> Bool {
         let directory = try Directory(opening: path.appending(folder))
         for name in try Self.names(in: directory) where "\(folder)/\(name)".hasPrefix(prefix) {
-            guard let status = try directory.status(of: name),
+            guard let status = try directory.statusBehindLink(of: name),
                 let object = Self.object("\(folder)/\(name)", status)
             else { continue }
             guard visit(object) else { return false }

@@ -86,6 +86,43 @@ import WAL
         #expect(plan.wal.map(\.name.description) == ["000000010000000000000001"])
     }
 
+    /// The server went back to before the newest backup: that one is on a branch nobody follows.
+    @Test func `what leads to the timeline on which the server lives stays`() throws {
+        let first = backup(1, segments: 2...2, ended: day)
+        let second = backup(2, segments: 8...8, ended: 2 * day)
+        let plan = try plan(
+            RetentionPolicy(fullBackups: 1, days: nil),
+            now: 10 * day,
+            [first, second],
+            inventory([(1, 1...9), (2, 5...12)], histories: [try history(2, [(1, 5)])])
+        )
+        #expect(
+            plan.verdicts.map(\.reason) == [
+                "the newest full backup that leads to timeline 2",
+                "full backup 1 of the 1 newest",
+            ]
+        )
+        #expect(plan.wal.map(\.name.description) == ["000000010000000000000001"])
+    }
+
+    /// A timeline that nothing was archived on since is one that was left for good.
+    @Test func `a branch that was left long ago goes`() throws {
+        let first = backup(1, segments: 2...2, ended: day)
+        let third = backup(3, segments: 20...20, timeline: 3, ended: 9 * day)
+        let plan = try plan(
+            RetentionPolicy(fullBackups: 1, days: nil),
+            now: 10 * day,
+            [first, third],
+            inventory(
+                [(1, 1...9), (2, 5...12), (3, 6...22)],
+                histories: [try history(2, [(1, 5)]), try history(3, [(1, 6)])],
+                archived: 8 * day
+            )
+        )
+        #expect(plan.kept == [third])
+        #expect(plan.wal.count == 9 + 8 + 14)
+    }
+
     @Test func `without a backup nothing is removed`() throws {
         let plan = try plan(
             RetentionPolicy(fullBackups: 1, days: nil),
@@ -108,6 +145,104 @@ import WAL
         #expect(plan.expired.isEmpty)
     }
 
+    @Test func `what a backup under way builds on stays`() throws {
+        let full = backup(1, segments: 2...2, ended: day)
+        let child = backup(2, segments: 3...3, ended: 2 * day, parent: full.name)
+        let newer = backup(3, segments: 4...4, ended: 3 * day)
+        let begun = backup(4, segments: 5...5, ended: 10 * day, parent: child.name).begun
+        let folder = BackupCatalog.Incomplete(name: begun.name, begun: begun, objects: [])
+        let plan = ExpirePlan(
+            try #require(RetentionPolicy(fullBackups: 1, days: nil)),
+            now: UTCTime(seconds: 10 * day),
+            BackupCatalog(backups: [full, child, newer], incomplete: [folder]),
+            inventory([(1, 1...9)])
+        )
+        #expect(
+            plan.verdicts.map(\.reason) == [
+                "\(child.name) builds on it", "\(begun.name), under way, builds on it",
+                "full backup 1 of the 1 newest",
+            ]
+        )
+    }
+
+    /// By what was stored there last, whatever its time says.
+    @Test func `what somebody stores now is not given up`() throws {
+        let begun = backup(1, segments: 5...5, ended: day).begun
+        let name = try #require(ObjectName("\(begun.name)/base.tar.000001"))
+        func plan(stored: Int64) throws -> ExpirePlan {
+            let part = ObjectEntry(name: name, storedBytes: 1, modified: stored)
+            let folder = BackupCatalog.Incomplete(
+                name: begun.name,
+                begun: begun,
+                objects: [part]
+            )
+            return ExpirePlan(
+                try #require(RetentionPolicy(fullBackups: 1, days: nil)),
+                now: UTCTime(seconds: 20 * day),
+                BackupCatalog(backups: [], incomplete: [folder]),
+                inventory([(1, 1...9)])
+            )
+        }
+        #expect(try plan(stored: 19 * day).abandoned.isEmpty)
+        #expect(try plan(stored: 19 * day).underWay.count == 1)
+        #expect(try plan(stored: 12 * day).abandoned.count == 1)
+    }
+
+    @Test func `with segments of two sizes no WAL is removed`() throws {
+        var first = backup(1, segments: 12...12, ended: day)
+        first.segmentBytes = 1 << 20
+        let plan = try plan(
+            RetentionPolicy(fullBackups: 2, days: nil),
+            now: 10 * day,
+            [first, backup(2, segments: 14...14, ended: 2 * day)],
+            inventory([(1, 1...400)])
+        )
+        #expect(plan.kept.count == 2)
+        #expect(plan.wal.isEmpty)
+        let catalog = BackupCatalog(backups: plan.kept)
+        let all = inventory([(1, 1...400)])
+        #expect(CleanupPlan(catalog, all).needed(of: all.objects) == all.objects)
+    }
+
+    @Test func `an archive without WAL is no reason to remove a backup`() throws {
+        let plan = try plan(
+            RetentionPolicy(fullBackups: nil, days: 1),
+            now: 100 * day,
+            daily,
+            inventory([])
+        )
+        #expect(plan.expired.isEmpty)
+        #expect(
+            plan.verdicts.first?.reason
+                == "the archive holds no WAL, so nothing tells what it is good for"
+        )
+    }
+
+    @Test func `recovery needs a record, even where a backup ends where it begins`() throws {
+        var short = backup(1, segments: 2...2, ended: day)
+        short.stopLSN = short.startLSN
+        #expect(!short.isRecoverable(with: inventory([(1, 5...9)])))
+        #expect(short.isRecoverable(with: inventory([(1, 2...9)])))
+    }
+
+    @Test func `what is of the future is told`() throws {
+        let ahead = backup(1, segments: 2...2, ended: 2 * day)
+        let plan = try plan(
+            RetentionPolicy(fullBackups: 1, days: nil),
+            now: day,
+            [ahead],
+            inventory([(1, 2...2)], archived: day + 301)
+        )
+        #expect(
+            plan.warnings == [
+                "backup \(ahead.name) is of 1970-01-03T00:00:00Z, which is still to come: is this"
+                    + " machine's clock right?",
+                "\"000000010000000000000002\" is of 1970-01-02T00:05:01Z, which is still to come:"
+                    + " is this machine's clock right?",
+            ]
+        )
+    }
+
     @Test func `a policy that keeps nothing is none`() {
         #expect(RetentionPolicy(fullBackups: nil, days: nil) == nil)
         #expect(RetentionPolicy(fullBackups: 0, days: nil) == nil)
@@ -126,11 +261,11 @@ import WAL
                 ? Set((0..<3).map { _ in Int.random(in: 0..<history.runs.count, using: &random) })
                 : []
             let inventory = history.inventory(without: lost)
+            let way = Int.random(in: 0..<3, using: &random)
             let policy = try #require(
                 RetentionPolicy(
-                    fullBackups: Bool.random(using: &random)
-                        ? Int.random(in: 1...3, using: &random) : nil,
-                    days: Int.random(in: 0...20, using: &random)
+                    fullBackups: way == 0 ? nil : Int.random(in: 1...3, using: &random),
+                    days: way == 1 ? nil : Int.random(in: 0...20, using: &random)
                 )
             )
             let plan = ExpirePlan(
@@ -177,8 +312,9 @@ private struct ExpiryJudge {
                 complaints.append("what \(backup.name) builds on is gone")
             }
         }
-        let sound = history.catalog.backups.filter {
-            $0.kind == .full && $0.isRecoverable(with: before)
+        let catalog = history.catalog
+        let sound = catalog.backups.filter {
+            $0.kind == .full && $0.isRecoverable(with: before) && catalog.defect(of: $0) == nil
         }
         if !sound.isEmpty, !sound.contains(where: { kept.contains($0.name) }) {
             complaints.append("no backup is left")
@@ -188,7 +324,22 @@ private struct ExpiryJudge {
         {
             complaints.append("one of the newest is gone")
         }
-        return complaints + windowComplaints(policy, kept, sound) + underWayComplaints()
+        return complaints + windowComplaints(policy, kept, sound) + livingComplaints(sound)
+            + underWayComplaints(kept)
+    }
+
+    /// The timeline on which the server lives must be led to, if it was.
+    private func livingComplaints(_ sound: [BackupDescription]) -> [String] {
+        let timeline = TimelineID.of(history.timeline)
+        guard let path = TimelinePath(to: timeline, histories: before.histories) else { return [] }
+        let leads = { (backup: BackupDescription) in
+            path.contains(backup.timeline, upTo: backup.stopLSN)
+        }
+        let isLed = plan.kept.contains {
+            $0.isRecoverable(with: before) && history.catalog.defect(of: $0) == nil && leads($0)
+        }
+        guard sound.contains(where: leads) else { return [] }
+        return isLed ? [] : ["nothing leads to timeline \(timeline), on which the server lives"]
     }
 
     /// For every timeline that lived in the window: the newest full backup from before that leads
@@ -219,17 +370,22 @@ private struct ExpiryJudge {
         return complaints
     }
 
-    private func underWayComplaints() -> [String] {
-        plan.underWay.filter { folder in
-            guard let begun = folder.begun else { return !plan.wal.isEmpty }
-            let first = begun.startLSN.rawValue / SegmentSize.usual.bytes
-            return plan.wal.contains { object in
-                guard let segment = object.segment, segment.timeline == begun.timeline,
-                    let start = segment.start(size: .usual)
-                else { return false }
-                return start.rawValue / SegmentSize.usual.bytes >= first
-            }
-        }.map { "WAL of \($0.name), under way, is gone" }
+    private func underWayComplaints(_ kept: Set<BackupName>) -> [String] {
+        let orphans = plan.underWay.filter { folder in
+            folder.begun?.parent.map { history.catalog.backup($0) != nil && !kept.contains($0) }
+                ?? false
+        }.map { "what \($0.name), under way, builds on is gone" }
+        return orphans
+            + plan.underWay.filter { folder in
+                guard let begun = folder.begun else { return !plan.wal.isEmpty }
+                let first = begun.startLSN.rawValue / SegmentSize.usual.bytes
+                return plan.wal.contains { object in
+                    guard let segment = object.segment, segment.timeline == begun.timeline,
+                        let start = segment.start(size: .usual)
+                    else { return false }
+                    return start.rawValue / SegmentSize.usual.bytes >= first
+                }
+            }.map { "WAL of \($0.name), under way, is gone" }
     }
 
     private func reaches(

@@ -89,6 +89,53 @@ import WAL
         #expect(!backups.names.contains("\(old.name)/begun.json"))
     }
 
+    @Test func `what a locked backup builds on stays with it`() throws {
+        try fill()
+        let child = backup(3, segments: 3...3, ended: 1500, parent: old.name)
+        let locked = try #require(ObjectName("\(child.name)/backup.json"))
+        try put(backups, "\(locked)", DescriptionCoding.bytes(child))
+        backups.state.withLock { $0.locked = [locked] }
+        let catalog = try BackupCatalog(of: backups)
+        let policy = try #require(RetentionPolicy(fullBackups: 1, days: nil))
+        let plan = ExpirePlan(
+            policy,
+            now: UTCTime(seconds: 3000),
+            catalog,
+            try WALInventory(of: archive)
+        )
+        #expect(plan.expired == [child, old])
+        let outcome = try Expiry(backups: backups, archive: archive).run(plan, catalog)
+        #expect(
+            outcome.left.retained == [
+                RetainedObject(name: locked, reason: "locked"),
+                RetainedObject(
+                    name: try old.name.object("backup.json"),
+                    reason: "backup \(child.name), which stays, builds on it"
+                ),
+            ]
+        )
+        #expect(try BackupCatalog(of: backups).backups == [old, child, new])
+        #expect(archive.names.count == 9)
+    }
+
+    @Test func `a backup that goes on after all is left alone`() throws {
+        let begun = backup(4, segments: 2...2, ended: 1000).begun
+        try put(backups, "\(begun.name)/begun.json", DescriptionCoding.bytes(begun))
+        let catalog = try BackupCatalog(of: backups)
+        let policy = try #require(RetentionPolicy(fullBackups: 1, days: nil))
+        let plan = ExpirePlan(
+            policy,
+            now: UTCTime(seconds: 10_000_000),
+            catalog,
+            try WALInventory(of: archive)
+        )
+        #expect(plan.abandoned.map(\.name) == [begun.name])
+        try put(backups, "\(begun.name)/base.tar.000001", [1])
+        let expiry = Expiry(backups: backups, archive: archive)
+        #expect(try expiry.run(plan, catalog).backupObjects == 0)
+        #expect(backups.names.count == 2)
+    }
+
     @Test func `transient failures are retried`() throws {
         try fill()
         backups.state.withLock { $0.transientFailures = 3 }

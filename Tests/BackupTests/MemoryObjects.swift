@@ -9,6 +9,10 @@ final class MemoryObjects: ObjectStore, Sendable {
         var operationsLeft: Int?
         var transientFailures = 0
         var locked: Set<ObjectName> = []
+        /// What somebody else removes when an object is created.
+        var removedBy: [ObjectName: ObjectName] = [:]
+        /// Seconds since 1970 of all objects.
+        var modified: Int64 = 0
     }
 
     let url = "memory:objects"
@@ -45,9 +49,13 @@ final class MemoryObjects: ObjectStore, Sendable {
 
     func list(prefix: String, visit: (ObjectEntry) -> Bool) throws(StoreError) {
         try step()
-        for (name, bytes) in state.withLock({ $0.objects }) where name.description.hasPrefix(prefix)
-        {
-            let entry = ObjectEntry(name: name, storedBytes: UInt64(bytes.count), modified: 0)
+        let (objects, modified) = state.withLock { ($0.objects, $0.modified) }
+        for (name, bytes) in objects where name.description.hasPrefix(prefix) {
+            let entry = ObjectEntry(
+                name: name,
+                storedBytes: UInt64(bytes.count),
+                modified: modified
+            )
             guard visit(entry) else { return }
         }
     }
@@ -86,6 +94,7 @@ private final class StagedMemory: StagedObject {
         return store.state.withLock { state in
             guard state.objects[name] == nil else { return .keyTaken }
             state.objects[name] = bytes
+            if let other = state.removedBy[name] { state.objects[other] = nil }
             return .created
         }
     }

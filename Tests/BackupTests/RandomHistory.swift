@@ -10,7 +10,10 @@ struct RandomHistory {
     private(set) var histories: [TimelineHistory] = []
     private(set) var incomplete: [BackupCatalog.Incomplete] = []
     private(set) var now: Int64 = 1_000_000
-    private var timeline: UInt32 = 1
+    /// What backups lack of their objects.
+    private(set) var defects: [BackupName: String] = [:]
+    /// The timeline on which the server lives.
+    private(set) var timeline: UInt32 = 1
     private var newest: UInt32 = 1
     private var segment: UInt64 = 1
     /// For each timeline its parents, and where each was left.
@@ -31,7 +34,9 @@ struct RandomHistory {
         write(1)
     }
 
-    var catalog: BackupCatalog { BackupCatalog(backups: backups, incomplete: incomplete) }
+    var catalog: BackupCatalog {
+        BackupCatalog(backups: backups, incomplete: incomplete, defects: defects)
+    }
 
     func inventory(without lost: Set<Int> = []) -> WALInventory {
         WALInventory(
@@ -64,6 +69,9 @@ struct RandomHistory {
                 parent: isIncremental ? last?.name : nil
             )
         )
+        if Int.random(in: 0..<10, using: &random) == 0, let name = backups.last?.name {
+            defects[name] = "a part is missing"
+        }
     }
 
     /// A backup that is under way, or that was given up long ago.
@@ -74,7 +82,8 @@ struct RandomHistory {
             number,
             segments: segment...segment,
             timeline: timeline,
-            ended: now - ago
+            ended: now - ago,
+            parent: Bool.random(using: &random) ? backups.last?.name : nil
         )
         incomplete.append(
             BackupCatalog.Incomplete(

@@ -92,6 +92,23 @@ func history(_ timeline: UInt32, _ parents: [(UInt32, UInt64)]) throws -> Timeli
 }
 
 extension BackupDescription {
+    /// With parts of so many bytes of its data directory's archive.
+    func with(parts: [UInt64]) -> Self {
+        var backup = self
+        let digest =
+            SHA256Digest(bytes: [UInt8](repeating: 0, count: 32)) ?? { fatalError("no digest") }()
+        backup.archives = [
+            ArchiveDescription(
+                oid: nil,
+                location: nil,
+                parts: parts.map {
+                    PartDescription(sha256: digest, plainBytes: $0, storedBytes: $0)
+                }
+            )
+        ]
+        return backup
+    }
+
     /// What it was begun as.
     var begun: BegunBackup {
         BegunBackup(
@@ -100,7 +117,7 @@ extension BackupDescription {
             timeline: timeline,
             startLSN: startLSN,
             startTime: startTime,
-            parent: nil
+            parent: parent
         )
     }
 }

@@ -121,6 +121,56 @@ import WAL
         }
     }
 
+    /// A backup of one file, stored but for its description.
+    private func stored() throws -> (writer: BackupWriter, description: BackupDescription) {
+        var tar = MiniTar()
+        tar.add("base/1", [UInt8](repeating: 7, count: 10_000))
+        let writer = try BackupWriter(
+            begun,
+            in: place,
+            BackupForm(compressionLevel: 1, partBytes: 1 << 12)
+        ) { _ in }
+        try writer.beginArchive(oid: nil, location: nil)
+        try writer.append(tar.bytes.span.bytes)
+        var description = backup(1, segments: 2...2, ended: 1000)
+        description.archives = try writer.finishObjects().archives
+        return (writer, description)
+    }
+
+    @Test func `is a backup once it is described`() throws {
+        let (writer, description) = try stored()
+        try writer.finish(description)
+        let catalog = try BackupCatalog(of: objects)
+        #expect(catalog.backups == [description])
+        #expect(catalog.defects.isEmpty)
+    }
+
+    @Test(arguments: ["begun.json", "base.tar.000002"])
+    func `what was removed meanwhile makes no backup`(lost: String) throws {
+        let (writer, description) = try stored()
+        let name = try begun.name.object(lost)
+        objects.state.withLock { $0.objects[name] = nil }
+        #expect(
+            throws: BackupError.refused(
+                "backup \(begun.name) was removed while it was taken: its object \"\(name)\" is"
+                    + " missing HINT: Take another one, and look who removes what in"
+                    + " \"memory:objects\"."
+            )
+        ) { try writer.finish(description) }
+        #expect(try BackupCatalog(of: objects).backups.isEmpty)
+    }
+
+    @Test(arguments: ["begun.json", "base.tar.000002"])
+    func `what is removed at that very moment makes none either`(lost: String) throws {
+        let (writer, description) = try stored()
+        let last = try begun.name.object("backup.json")
+        let name = try begun.name.object(lost)
+        objects.state.withLock { $0.removedBy[last] = name }
+        #expect(throws: BackupError.self) { try writer.finish(description) }
+        #expect(try BackupCatalog(of: objects).backups.isEmpty)
+        #expect(!objects.names.contains("\(last)"))
+    }
+
     @Test func `another cluster's place is refused`() throws {
         _ = try objects.claim(try #require(SystemIdentifier(8)))
         #expect(throws: BackupError.self) { try store([], level: 1, partBytes: 4096) }

@@ -40,6 +40,13 @@ import Testing
         }
     }
 
+    @Test(arguments: [999_999_999_999_999, 106_751_991_167_301, Int.max])
+    func `so many days before is the first moment, never a later one`(days: Int) {
+        let now = UTCTime(seconds: 1_800_000_000)
+        #expect(now.before(days: days) == UTCTime(seconds: .min))
+        #expect(now.before(days: 1) == UTCTime(seconds: 1_799_913_600))
+    }
+
     @Test func `is written as names and settings have it`() throws {
         let time = try #require(UTCTime("2026-11-21T13:30:05.25Z"))
         #expect(time.compact == "20261121T133005Z")

@@ -74,6 +74,10 @@ import Testing
             "its listing goes on, but does not say where"
         ),
         (
+            "<ListBucketResult></ListBucketResult>",
+            "its listing does not say whether it goes on"
+        ),
+        (
             "<ListBucketResult><Contents><Key>%</Key></Contents></ListBucketResult>",
             "its listing holds an object that cannot be read"
         ),

@@ -138,7 +138,7 @@ import WAL
             next.map {
                 "<IsTruncated>true</IsTruncated>"
                     + "<NextContinuationToken>\($0)</NextContinuationToken>"
-            } ?? ""
+            } ?? "<IsTruncated>false</IsTruncated>"
         let text = "<ListBucketResult>\(mark)\(objects.joined())</ListBucketResult>"
         return .answer("200 OK", fields: ["Content-Type: application/xml"], body: Array(text.utf8))
     }

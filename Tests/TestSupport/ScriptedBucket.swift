@@ -10,7 +10,11 @@ package final class ScriptedBucket: Sendable {
     /// Answers a request as a server of S3 does, or one of Google's.
     package func reply(to request: ScriptedServer.Request) -> ScriptedServer.Step {
         if request.target.contains("?") {
-            return .answer("200 OK", body: Array("<ListBucketResult></ListBucketResult>".utf8))
+            let end = "<IsTruncated>false</IsTruncated>"
+            return .answer(
+                "200 OK",
+                body: Array("<ListBucketResult>\(end)</ListBucketResult>".utf8)
+            )
         }
         guard request.method == "PUT" else {
             let found = objects.withLock { $0[request.target] }

@@ -18,6 +18,12 @@ package struct BackupCatalog: Equatable, Sendable {
             self.begun = begun
             self.objects = objects
         }
+
+        /// When anything was stored there last; nil where nothing tells.
+        var lastActivity: UTCTime? {
+            let stored = objects.map { UTCTime(seconds: $0.modified) }
+            return ([begun?.startTime].compactMap { $0 } + stored).max()
+        }
     }
 
     /// Those that are whole, oldest first by the time at which they ended.
@@ -26,16 +32,20 @@ package struct BackupCatalog: Equatable, Sendable {
     package var incomplete: [Incomplete]
     /// The names of all objects of whole backups.
     package var objects: [BackupName: [ObjectEntry]]
+    /// What backups lack of what they describe, in words; none of those that are sound.
+    package var defects: [BackupName: String]
 
     /// Makes a catalog of its parts.
     package init(
         backups: [BackupDescription],
         incomplete: [Incomplete] = [],
-        objects: [BackupName: [ObjectEntry]] = [:]
+        objects: [BackupName: [ObjectEntry]] = [:],
+        defects: [BackupName: String] = [:]
     ) {
         self.backups = backups.sorted { ($0.stopTime, $0.name) < ($1.stopTime, $1.name) }
         self.incomplete = incomplete
         self.objects = objects
+        self.defects = defects
     }
 
     /// Lists a place and reads its descriptions.
@@ -53,15 +63,43 @@ package struct BackupCatalog: Equatable, Sendable {
         }
         var backups: [BackupDescription] = []
         var incomplete: [Incomplete] = []
+        var defects: [BackupName: String] = [:]
         for (name, objects) in folders.sorted(by: { $0.key < $1.key }) {
             if let description = try Self.description(of: name, in: place) {
                 backups.append(description)
+                defects[name] = try Self.defect(of: description, objects, in: place)
                 continue
             }
             let begun = try Self.begun(name, in: place)
             incomplete.append(Incomplete(name: name, begun: begun, objects: objects))
         }
-        self.init(backups: backups, incomplete: incomplete, objects: folders)
+        self.init(backups: backups, incomplete: incomplete, objects: folders, defects: defects)
+    }
+
+    /// What a listed folder lacks; it is listed once more before it is said to lack something, since
+    /// the backup may have become complete meanwhile.
+    private static func defect(
+        of backup: BackupDescription,
+        _ objects: [ObjectEntry],
+        in place: any ObjectStore
+    ) throws(BackupError) -> String? {
+        guard try BackupFolder(objects).defect(of: backup) != nil else { return nil }
+        return try BackupFolder(of: backup.name, in: place).defect(of: backup)
+    }
+
+    /// Why a backup cannot be restored, whatever the archive holds; nil where it can.
+    package func defect(of backup: BackupDescription) -> String? {
+        let chain: [BackupDescription]
+        do throws(BackupError) {
+            chain = try self.chain(of: backup)
+        } catch {
+            return error.description
+        }
+        for link in chain.reversed() {
+            guard let defect = defects[link.name] else { continue }
+            return link.name == backup.name ? defect : "it builds on \(link.name): \(defect)"
+        }
+        return nil
     }
 
     /// Whose backups these are, as they say themselves.
@@ -81,6 +119,14 @@ package struct BackupCatalog: Equatable, Sendable {
             chain.append(found)
         }
         return chain.reversed()
+    }
+
+    /// Why the newest backup that cannot be restored cannot be, beginning with its name; nil where
+    /// each can.
+    package var newestDefect: String? {
+        backups.reversed().lazy.compactMap { backup in
+            defect(of: backup).map { "\(backup.name) cannot be restored: \($0)" }
+        }.first
     }
 
     static func description(

@@ -120,16 +120,27 @@ package struct PartDescription: Codable, Equatable, Sendable {
 }
 
 extension BackupDescription {
-    /// Everything that is stored of it but the descriptions.
-    private var objects: [PartDescription] {
-        archives.flatMap(\.parts) + [manifest, configuration].compactMap { $0 }
+    /// Everything that is stored of it but the descriptions, by the names in its folder.
+    var objects: [(file: String, part: PartDescription)] {
+        let parts = archives.flatMap { archive in
+            archive.parts.enumerated().map { index, part in
+                (file: ArchiveDescription.part(archive.file, index + 1), part: part)
+            }
+        }
+        let others = [(BackupFile.manifest, manifest), (BackupFile.configuration, configuration)]
+        return parts + others.compactMap { file, part in part.map { (file: file, part: $0) } }
     }
 
     /// Bytes in the store.
-    package var storedBytes: UInt64 { objects.reduce(0) { $0 &+ $1.storedBytes } }
+    package var storedBytes: UInt64 { objects.reduce(0) { $0 &+ $1.part.storedBytes } }
 
     /// Bytes once restored, headers included.
-    package var plainBytes: UInt64 { objects.reduce(0) { $0 &+ $1.plainBytes } }
+    package var plainBytes: UInt64 { objects.reduce(0) { $0 &+ $1.part.plainBytes } }
+
+    /// The WAL without which it is not consistent; never none, since recovery begins with a record.
+    package var neededWAL: Range<LSN> {
+        startLSN..<max(stopLSN, startLSN.advanced(by: 1))
+    }
 
     /// The segment size; nil for one that PostgreSQL does not know.
     package var segmentSize: SegmentSize? { SegmentSize(bytes: segmentBytes) }
@@ -149,7 +160,7 @@ package struct BegunBackup: Codable, Equatable, Sendable {
     package var timeline: TimelineID
     /// Where recovery will begin to read WAL.
     package var startLSN: LSN
-    /// When the server was asked.
+    /// When whoever stores it began.
     package var startTime: UTCTime
     /// The backup that it builds on; nil for a full one.
     package var parent: BackupName?

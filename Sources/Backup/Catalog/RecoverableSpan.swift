@@ -53,7 +53,7 @@ package struct RecoverableBackup: Equatable, Sendable {
         let sizes = Set(catalog.backups.compactMap(\.segmentSize))
         let runs = sizes.map { SegmentRuns(segments, size: $0) }
         return catalog.backups.compactMap { backup in
-            guard (try? catalog.chain(of: backup)) != nil,
+            guard catalog.defect(of: backup) == nil,
                 let runs = runs.first(where: { $0.size == backup.segmentSize })
             else { return nil }
             return Self(backup, runs, histories)
@@ -72,7 +72,7 @@ package struct RecoverableBackup: Equatable, Sendable {
                 path.contains(backup.timeline, upTo: backup.stopLSN)
             else { continue }
             let reach = runs.reach(from: backup.startLSN, on: path)
-            guard reach.end >= backup.stopLSN else { return nil }
+            guard reach.end >= backup.neededWAL.upperBound else { return nil }
             (self.backup, self.timeline, self.reach) = (backup, timeline, reach)
             return
         }

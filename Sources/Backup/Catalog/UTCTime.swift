@@ -37,9 +37,16 @@ package struct UTCTime: Hashable, Comparable, Sendable, CustomStringConvertible 
             ? microseconds / Self.second : (microseconds - Self.second + 1) / Self.second
     }
 
-    /// As long before.
+    /// As long before; the first moment that there is where that lies beyond.
     package func before(days: Int) -> Self {
-        Self(seconds: seconds &- Int64(clamping: days) &* Self.secondsADay)
+        let (span, isBeyond) = Int64(clamping: days).multipliedReportingOverflow(
+            by: Self.secondsADay
+        )
+        let (start, isBelow) = seconds.subtractingReportingOverflow(span)
+        guard !isBeyond, !isBelow else {
+            return Self(seconds: days > 0 ? Self.range.lowerBound : Self.range.upperBound)
+        }
+        return Self(seconds: start)
     }
 
     package static func < (lhs: Self, rhs: Self) -> Bool { lhs.microseconds < rhs.microseconds }

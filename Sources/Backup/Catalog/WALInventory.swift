@@ -97,6 +97,29 @@ package struct WALInventory: Equatable, Sendable {
         of segment: SegmentName,
         in archive: any ObjectStore
     ) throws(BackupError) -> SegmentSize? {
+        guard let header = try header(of: segment, in: archive) else { return nil }
+        guard let size = SegmentSize(bytes: UInt64(header.segmentSize)) else {
+            throw noHeader(segment, in: archive)
+        }
+        return size
+    }
+
+    /// The cluster that a segment's own header tells; nil where there is no such segment, or where
+    /// it is not PostgreSQL's.
+    static func system(
+        of segment: SegmentName,
+        in archive: any ObjectStore
+    ) throws(BackupError) -> SystemIdentifier? {
+        guard let header = try header(of: segment, in: archive),
+            header.magic.writer != .unsupported, header.hasLongHeaderFlag
+        else { return nil }
+        return SystemIdentifier(header.systemIdentifier)
+    }
+
+    private static func header(
+        of segment: SegmentName,
+        in archive: any ObjectStore
+    ) throws(BackupError) -> LongPageHeader? {
         let sink = ByteSink()
         let decoder = ObjectDecoder(plainLimit: SegmentSize.range.upperBound) { bytes in
             sink.append(bytes)
@@ -107,9 +130,16 @@ package struct WALInventory: Equatable, Sendable {
             try archive.read(name) { decoder.consume($0) }
         }
         guard isThere else { return nil }
-        guard let header = LongPageHeader(sink.bytes.span),
-            let size = SegmentSize(bytes: UInt64(header.segmentSize))
-        else { throw .damaged("\(archive.url)/\(name)", reason: "it has no segment's header") }
-        return size
+        guard let header = LongPageHeader(sink.bytes.span) else {
+            throw noHeader(segment, in: archive)
+        }
+        return header
+    }
+
+    private static func noHeader(
+        _ segment: SegmentName,
+        in archive: any ObjectStore
+    ) -> BackupError {
+        .damaged("\(archive.url)/\(segment)", reason: "it has no segment's header")
     }
 }

@@ -17,6 +17,8 @@ package struct CleanupPlan: Sendable {
             // Backups under way tell no segment size.
             return catalog.incomplete.allSatisfy { $0.begun == nil } ? [] : objects
         }
+        // With segments of two sizes a name means two places.
+        guard catalog.backups.allSatisfy({ $0.segmentBytes == size.bytes }) else { return objects }
         let needed = NeededWAL(
             roots: catalog.backups.map { NeededWAL.Root($0) }
                 + catalog.incomplete.compactMap { $0.begun.map { NeededWAL.Root($0) } },

@@ -3,9 +3,12 @@ package import WAL
 
 /// What is to be removed and why, worked out from what is there: a pure function of it.
 package struct ExpirePlan: Equatable, Sendable {
-    /// A backup without a description is taken for abandoned after so many days: no base backup
-    /// lasts longer.
+    /// A backup without a description is taken for abandoned when nothing was stored in its folder
+    /// for so many days: a server sends a part of 64 MiB within minutes.
     package static let abandonedDays = 7
+
+    /// Seconds that two clocks may differ before it is told.
+    private static let clockDifference: Int64 = 300
 
     /// A backup that stays or goes.
     package struct Verdict: Equatable, Sendable {
@@ -23,7 +26,7 @@ package struct ExpirePlan: Equatable, Sendable {
     package let underWay: [BackupCatalog.Incomplete]
     /// WAL that no backup needs any more, oldest first.
     package let wal: [WALInventory.Object]
-    /// What an operator should know: WAL that is gone though a backup needs it.
+    /// What an operator should know: what is gone though a backup needs it.
     package let warnings: [String]
 
     /// The backups that go, those that build on others first.
@@ -47,19 +50,22 @@ package struct ExpirePlan: Equatable, Sendable {
         _ catalog: BackupCatalog,
         _ inventory: WALInventory
     ) {
-        let reasons = Retention(policy, now: now, catalog, inventory).reasons()
-        let verdicts = catalog.backups.map { Verdict(backup: $0, reason: reasons[$0.name]) }
-        self.verdicts = verdicts
         let oldest = now.before(days: Self.abandonedDays)
         // Without `begun.json`, which comes first and goes first, it is what a removal left.
         let isAbandoned = { (folder: BackupCatalog.Incomplete) in
-            folder.begun.map { $0.startTime < oldest } ?? true
+            folder.begun == nil || folder.lastActivity.map { $0 < oldest } ?? true
         }
         abandoned = catalog.incomplete.filter(isAbandoned)
         underWay = catalog.incomplete.filter { !isAbandoned($0) }
+        let retention = Retention(policy, now: now, catalog, inventory)
+        let reasons = retention.reasons(underWay: underWay.compactMap(\.begun))
+        let verdicts = catalog.backups.map { Verdict(backup: $0, reason: reasons[$0.name]) }
+        self.verdicts = verdicts
         let kept = verdicts.filter { $0.reason != nil }.map(\.backup)
         wal = Self.unneeded(kept, underWay, inventory)
-        warnings = kept.compactMap { Self.warning($0, inventory) }
+        warnings =
+            kept.compactMap { Self.warning($0, catalog, inventory) }
+            + Self.clockWarnings(now, catalog, inventory)
     }
 
     /// The WAL that nobody needs; none where it is not known who needs what.
@@ -68,8 +74,11 @@ package struct ExpirePlan: Equatable, Sendable {
         _ underWay: [BackupCatalog.Incomplete],
         _ inventory: WALInventory
     ) -> [WALInventory.Object] {
-        // Without a backup nothing tells how far back WAL is of use.
-        guard let size = kept.last?.segmentSize else { return [] }
+        // Without a backup nothing tells how far back WAL is of use; with segments of two sizes
+        // a name means two places.
+        guard let size = kept.last?.segmentSize,
+            kept.allSatisfy({ $0.segmentBytes == size.bytes })
+        else { return [] }
         let needed = NeededWAL(
             roots: kept.map { NeededWAL.Root($0) }
                 + underWay.compactMap { $0.begun.map { NeededWAL.Root($0) } },
@@ -82,10 +91,31 @@ package struct ExpirePlan: Equatable, Sendable {
         }.sorted { $0.name < $1.name }
     }
 
+    /// What was stored later than now: one of two clocks is wrong.
+    private static func clockWarnings(
+        _ now: UTCTime,
+        _ catalog: BackupCatalog,
+        _ inventory: WALInventory
+    ) -> [String] {
+        let stored = inventory.objects.max { $0.modified < $1.modified }
+        let times = [
+            catalog.backups.last.map { ("backup \($0.name)", $0.stopTime) },
+            stored.map { ("\"\($0.name)\"", UTCTime(seconds: $0.modified)) },
+        ]
+        return times.compactMap { $0 }.filter { $0.1.seconds > now.seconds + clockDifference }
+            .map { name, time in
+                "\(name) is of \(time), which is still to come: is this machine's clock right?"
+            }
+    }
+
     private static func warning(
         _ backup: BackupDescription,
+        _ catalog: BackupCatalog,
         _ inventory: WALInventory
     ) -> String? {
+        if let defect = catalog.defect(of: backup) {
+            return "backup \(backup.name) cannot be restored: \(defect)"
+        }
         guard !backup.isRecoverable(with: inventory) else { return nil }
         return "backup \(backup.name) cannot be recovered: some of its WAL, \(backup.startLSN) to"
             + " \(backup.stopLSN), is not in the archive (a lifecycle rule of the bucket?)"
@@ -99,7 +129,7 @@ extension BackupDescription {
             let path = TimelinePath(to: timeline, histories: inventory.histories)
         else { return false }
         return SegmentRuns(inventory, size: segmentSize)
-            .covers(startLSN..<max(stopLSN, startLSN), on: path)
+            .covers(neededWAL, on: path)
     }
 }
 

@@ -35,10 +35,26 @@ package struct Expiry {
         _ catalog: BackupCatalog
     ) throws(BackupError) -> Outcome {
         var outcome = Outcome()
+        // What a backup that is kept by a lock builds on, and which that is.
+        var needed: [BackupName: BackupName] = [:]
         for backup in plan.expired {
-            try removeFolder(backup.name, catalog.objects[backup.name] ?? [], &outcome)
+            if let child = needed[backup.name] {
+                outcome.left.retained.append(
+                    RetainedObject(
+                        name: try backup.name.object(BackupFile.description),
+                        reason: "backup \(child), which stays, builds on it"
+                    )
+                )
+            } else {
+                try removeFolder(backup.name, catalog.objects[backup.name] ?? [], &outcome)
+            }
+            let isKept = outcome.left.retained.contains {
+                $0.name.folder == backup.name.description
+            }
+            if isKept, let parent = backup.parent { needed[parent] = backup.name }
         }
         for folder in plan.abandoned {
+            guard try isUnchanged(folder) else { continue }
             try removeFolder(folder.name, folder.objects, &outcome)
         }
         // A description that could not be removed still needs its WAL.
@@ -54,6 +70,12 @@ package struct Expiry {
         _ objects: [WALInventory.Object]
     ) throws(BackupError) -> RemovalOutcome {
         try remove(objects.map(\.name), from: archive)
+    }
+
+    /// Whether nobody stored anything in a folder since it was listed.
+    private func isUnchanged(_ folder: BackupCatalog.Incomplete) throws(BackupError) -> Bool {
+        let now = try BackupFolder(of: folder.name, in: backups)
+        return now == BackupFolder(folder.objects)
     }
 
     private func removeFolder(

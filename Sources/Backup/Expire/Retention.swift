@@ -25,23 +25,21 @@ struct Retention {
         let runs = Dictionary(
             uniqueKeysWithValues: sizes.map { ($0, SegmentRuns(inventory, size: $0)) }
         )
-        let whole = Set(catalog.backups.map(\.name))
         recoverable = Set(
             catalog.backups.filter { backup in
                 guard let runs = backup.segmentSize.flatMap({ runs[$0] }),
                     let path = TimelinePath(to: backup.timeline, histories: inventory.histories),
-                    backup.parent.map(whole.contains) ?? true
+                    catalog.defect(of: backup) == nil
                 else { return false }
-                return runs.covers(
-                    backup.startLSN..<max(backup.stopLSN, backup.startLSN),
-                    on: path
-                )
+                return runs.covers(backup.neededWAL, on: path)
             }.map(\.name)
         )
     }
 
     /// The reasons of those that stay.
-    func reasons() -> [BackupName: String] {
+    ///
+    /// - Parameter underWay: backups that somebody is taking.
+    func reasons(underWay: [BegunBackup]) -> [BackupName: String] {
         var reasons: [BackupName: String] = [:]
         let full = catalog.backups.filter { $0.kind == .full && recoverable.contains($0.name) }
         if let count = policy.fullBackups {
@@ -54,7 +52,12 @@ struct Retention {
         if let newest = full.last, reasons[newest.name] == nil {
             reasons[newest.name] = "the newest full backup"
         }
+        keepTimelines(full, &reasons)
         keepUnproven(&reasons)
+        for begun in underWay {
+            guard let parent = begun.parent, catalog.backup(parent) != nil else { continue }
+            reasons[parent] = reasons[parent] ?? "\(begun.name), under way, builds on it"
+        }
         // Last: whatever stays, stays with what it builds on.
         keepDependents(&reasons)
         return reasons
@@ -81,6 +84,33 @@ struct Retention {
             reasons[anchor.name] =
                 reasons[anchor.name]
                 ?? "the newest full backup before the last \(days) of timeline \(timeline)"
+        }
+    }
+
+    /// For each timeline that lived since the oldest of what stays ended, and for the newest, a
+    /// backup that leads to it: after a recovery to an earlier place the newest backup may lie on
+    /// the branch that was left, and then leads nowhere.
+    private func keepTimelines(
+        _ full: [BackupDescription],
+        _ reasons: inout [BackupName: String]
+    ) {
+        let kept = catalog.backups.filter {
+            reasons[$0.name] != nil && recoverable.contains($0.name)
+        }
+        guard let oldest = kept.first else { return }
+        for timeline in timelines(since: oldest.stopTime) {
+            // Of a timeline without a history nothing is known; the newest of all is kept.
+            guard let path = TimelinePath(to: timeline, histories: inventory.histories) else {
+                continue
+            }
+            let leads = { (backup: BackupDescription) in
+                path.contains(backup.timeline, upTo: backup.stopLSN)
+            }
+            guard !kept.contains(where: leads), let anchor = full.last(where: leads) else {
+                continue
+            }
+            reasons[anchor.name] =
+                reasons[anchor.name] ?? "the newest full backup that leads to timeline \(timeline)"
         }
     }
 
@@ -122,6 +152,13 @@ struct Retention {
 
     /// What cannot be recovered is no reason to remove anything; it goes once it is the oldest.
     private func keepUnproven(_ reasons: inout [BackupName: String]) {
+        guard inventory.objects.contains(where: { $0.segment != nil }) else {
+            for backup in catalog.backups where reasons[backup.name] == nil {
+                reasons[backup.name] =
+                    "the archive holds no WAL, so nothing tells what it is good for"
+            }
+            return
+        }
         let oldest = catalog.backups.first { reasons[$0.name] != nil }
         for backup in catalog.backups where reasons[backup.name] == nil {
             guard !recoverable.contains(backup.name) else { continue }

@@ -2,6 +2,9 @@ package import WAL
 
 /// Which backup is restored, and which timeline recovery then follows; with the reasons.
 package struct RestoreChoice: Equatable, Sendable {
+    /// Backups told of that cannot be restored, the newest.
+    private static let brokenLimit = 3
+
     /// What an operator asks for.
     package struct Wish: Equatable, Sendable {
         /// Up to where.
@@ -43,13 +46,8 @@ package struct RestoreChoice: Equatable, Sendable {
         _ inventory: WALInventory
     ) throws(BackupError) -> Self {
         guard !catalog.backups.isEmpty else { throw .absent("there is no backup") }
-        var candidates = catalog.backups
-        if let name = wish.backup {
-            guard let named = catalog.backup(name) else {
-                throw .absent("there is no backup \(name)")
-            }
-            candidates = [named]
-        }
+        let candidates = try candidates(wish, catalog)
+        let broken = wish.backup == nil ? brokenOnes(catalog) : []
         let newest = newestTimeline(catalog, inventory)
         var passedOver: [TimelineID] = []
         for timeline in timelines(wish, candidates, newest, inventory) {
@@ -66,12 +64,37 @@ package struct RestoreChoice: Equatable, Sendable {
                     reasons: reasons(wish, choice.backup, timeline, newest, path)
                         + passedOver.map {
                             "timeline \($0) cannot be reached from any backup that would do"
-                        }
+                        } + broken
                 )
             }
             passedOver.append(timeline)
         }
-        throw .absent(noneMessage(wish))
+        throw .absent(([noneMessage(wish)] + broken).joined(separator: "; "))
+    }
+
+    /// The backups that may be taken: all of whose objects are there, and whose parents are.
+    private static func candidates(
+        _ wish: Wish,
+        _ catalog: BackupCatalog
+    ) throws(BackupError) -> [BackupDescription] {
+        guard let name = wish.backup else {
+            return catalog.backups.filter { catalog.defect(of: $0) == nil }
+        }
+        guard let named = catalog.backup(name) else {
+            throw .absent("there is no backup \(name)")
+        }
+        if let defect = catalog.defect(of: named) {
+            throw .absent("backup \(name) cannot be restored: \(defect)")
+        }
+        return [named]
+    }
+
+    /// Why the newest of the others may not.
+    private static func brokenOnes(_ catalog: BackupCatalog) -> [String] {
+        let broken = catalog.backups.reversed().compactMap { backup in
+            catalog.defect(of: backup).map { "backup \(backup.name) is passed over: \($0)" }
+        }
+        return Array(broken.prefix(brokenLimit))
     }
 
     /// The timelines to try, the best first.
@@ -122,7 +145,7 @@ package struct RestoreChoice: Equatable, Sendable {
         for backup in isUnknown ? leading : leading.reversed() {
             guard let size = backup.segmentSize else { continue }
             let reach = SegmentRuns(inventory, size: size).reach(from: backup.startLSN, on: path)
-            guard reach.end >= backup.stopLSN else {
+            guard reach.end >= backup.neededWAL.upperBound else {
                 if wish.backup == nil { continue }
                 throw .missingWAL(
                     "the archive does not have the WAL that backup \(backup.name) needs:"

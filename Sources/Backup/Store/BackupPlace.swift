@@ -51,7 +51,7 @@ extension ObjectStore {
         var random = SystemRandomNumberGenerator()
         let fresh = ClusterMarker(system: system, random: &random)
         let found = try BackupError.store { () throws(StoreError) in
-            if let marker = try backupsMarker() { return marker as ClusterMarker? }
+            if let marker = try clusterMarker() { return marker as ClusterMarker? }
             return try createMarker(fresh)
         }
         if let found, found.system != system {
@@ -62,8 +62,8 @@ extension ObjectStore {
         }
     }
 
-    /// Whose backups these are; nil where none was ever taken.
-    func backupsMarker() throws(StoreError) -> ClusterMarker? {
+    /// Whose backups, or whose WAL, this is; nil where nothing of ours was ever stored.
+    func clusterMarker() throws(StoreError) -> ClusterMarker? {
         let name = ObjectName(ObjectKey.marker)
         guard let bytes = try contents(of: name, limit: ClusterMarker.lengthLimit) else {
             return nil
@@ -82,6 +82,6 @@ extension ObjectStore {
         let staged = try stage(ObjectName(ObjectKey.marker))
         try staged.write(unsafe marker.bytes.span.bytes)
         let outcome = try staged.publish(identity: nil, form: .plain)
-        return outcome == .created ? marker : try backupsMarker()
+        return outcome == .created ? marker : try clusterMarker()
     }
 }

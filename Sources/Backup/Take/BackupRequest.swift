@@ -42,6 +42,7 @@ struct BackupFacts: Sendable {
     var parent: BackupName?
     var serverVersion: String
     var stopLSN: LSN
+    var startTime: UTCTime
     var stopTime: UTCTime
     var segmentSize: SegmentSize
     var isGroupReadable: Bool
@@ -50,6 +51,8 @@ struct BackupFacts: Sendable {
 extension BackupRequest {
     /// Begins to store a backup.
     func writer(_ begun: BegunBackup) throws(BackupError) -> BackupWriter {
+        // Before gigabytes are sent, not after.
+        try wal.prove(begun.system, by: nil)
         let writer = try BackupWriter(begun, in: place, form, progress: progress)
         if let configuration { try writer.store(configuration) }
         return writer
@@ -72,7 +75,7 @@ extension BackupRequest {
             timeline: begun.timeline,
             startLSN: begun.startLSN,
             stopLSN: facts.stopLSN,
-            startTime: begun.startTime,
+            startTime: facts.startTime,
             stopTime: facts.stopTime,
             segmentBytes: facts.segmentSize.bytes,
             fromStandby: label?.fromStandby ?? false,
@@ -88,7 +91,15 @@ extension BackupRequest {
             size: facts.segmentSize,
             notice: notice
         )
+        try wal.prove(begun.system, by: begun.firstSegment(size: facts.segmentSize))
         try writer.finish(description)
         return description
+    }
+}
+
+extension BegunBackup {
+    /// The segment with which its recovery begins.
+    fileprivate func firstSegment(size: SegmentSize) -> SegmentName {
+        SegmentName(timeline: timeline, containing: startLSN, size: size)
     }
 }

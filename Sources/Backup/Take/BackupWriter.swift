@@ -172,10 +172,32 @@ final class BackupWriter {
     }
 
     /// Stores the description: from now on there is a backup.
+    ///
+    /// Everything else must be there, before and after: somebody may have taken the backup for one
+    /// that was given up, and have removed it.
     func finish(_ description: BackupDescription) throws(BackupError) {
-        try objects.create(
-            begun.name.object(BackupFile.description),
-            DescriptionCoding.bytes(description)
+        let name = try begun.name.object(BackupFile.description)
+        try check(description)
+        try objects.create(name, DescriptionCoding.bytes(description))
+        do throws(BackupError) {
+            try check(description)
+        } catch {
+            // Should this fail too, the listing still tells that the backup is not whole.
+            _ = try? objects.remove([name])
+            throw error
+        }
+    }
+
+    private func check(_ description: BackupDescription) throws(BackupError) {
+        let folder = try BackupFolder(of: begun.name, in: objects)
+        let first = try begun.name.object(BackupFile.begun)
+        let defect =
+            try folder.holds(first)
+            ? folder.defect(of: description) : "its object \"\(first)\" is missing"
+        guard let defect else { return }
+        throw .refused(
+            "backup \(begun.name) was removed while it was taken: \(defect)"
+                + " HINT: Take another one, and look who removes what in \"\(objects.url)\"."
         )
     }
 

@@ -56,7 +56,7 @@ package struct ServerBackup: Sendable {
             system: identity.system,
             timeline: stream.start.position.timeline,
             startLSN: stream.start.position.lsn,
-            startTime: facts.stopTime,
+            startTime: facts.startTime,
             parent: parent?.name
         )
         let writer = try request.writer(begun)
@@ -105,11 +105,13 @@ package struct ServerBackup: Sendable {
         guard let size = Self.segmentSize(sizeText) else {
             throw .server(.protocolViolation("wal_segment_size is \(sizeText)"))
         }
+        let now = UTCTime.now
         return BackupFacts(
             parent: parent?.name,
             serverVersion: connection.serverVersionText,
             stopLSN: LSN(0),
-            stopTime: .now,
+            startTime: now,
+            stopTime: now,
             segmentSize: size,
             isGroupReadable: mode.hasSuffix("50")
         )

@@ -62,6 +62,18 @@ package struct WALWait: Sendable {
         }
     }
 
+    /// Makes sure that the archive is a cluster's, as far as it tells.
+    ///
+    /// - Parameter segment: one that it holds; nil where its marker alone is to be asked.
+    func prove(_ system: SystemIdentifier, by segment: SegmentName?) throws(BackupError) {
+        let owner = try archive.objects().owner(of: segment.map { [$0] } ?? [])
+        guard let owner, owner != system else { return }
+        throw .refused(
+            "the archive \"\(archive.url)\" is of cluster \(owner), and this is cluster \(system)"
+                + " HINT: Set archive to where this server's archive_command stores its WAL."
+        )
+    }
+
     /// The segments that hold the bytes of a range.
     static func segments(
         _ range: Range<LSN>,

@@ -24,8 +24,17 @@ struct ArchiveObjects {
         let before = inventory.objects.filter { object in
             object.file.file.segment.map { $0.precedes(segment) } ?? false
         }
-        guard hasBackups else { return before.sorted { $0.name < $1.name } }
+        guard !before.isEmpty else { return [] }
+        let agreement = try session.agreement(inventory)
+        guard hasBackups else {
+            try session.asking("clean up", agreement.checkDataDirectory)
+            return before.sorted { $0.name < $1.name }
+        }
         let catalog = try session.catalog()
+        try session.asking("clean up") { () throws(BackupError) in
+            try ClusterAgreement.checkPlace(session.backups.objects())
+            try agreement.check(session.backups.objects(), catalog)
+        }
         let needed = Set(CleanupPlan(catalog, inventory).needed(of: before).map(\.name))
         return before.filter { !needed.contains($0.name) }.sorted { $0.name < $1.name }
     }

@@ -122,12 +122,18 @@ struct BackupCommand: Subcommand {
         if let parent {
             found = catalog.backup(try BackupSession.name(parent))
         } else {
-            found = catalog.backups.last
+            found = catalog.backups.last { catalog.defect(of: $0) == nil }
         }
         guard let found else {
             throw CommandError(
                 .absentOrDifferent,
                 "there is no backup\(parent.map { " \($0)" } ?? "") to build on"
+            )
+        }
+        if let defect = catalog.defect(of: found) {
+            throw CommandError(
+                .absentOrDifferent,
+                "backup \(found.name) cannot be built on: \(defect)"
             )
         }
         return found

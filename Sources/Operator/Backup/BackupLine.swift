@@ -20,6 +20,7 @@ struct BackupLine: Encodable {
     var walIsComplete: Bool?
     var recoverableTo: String?
     var gap: String?
+    var defect: String?
 
     init(_ backup: BackupDescription) {
         name = backup.name.description

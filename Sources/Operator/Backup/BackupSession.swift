@@ -77,6 +77,15 @@ struct BackupSession: Sendable {
         }
     }
 
+    /// Makes sure that the archive, the backups and the data directory in which the call is made,
+    /// if in any, are one cluster's, before anything is removed.
+    func agreement(_ inventory: WALInventory) throws(CommandError) -> ClusterAgreement {
+        let system = try Place("", call.invocation).system
+        return try asking("read the archive") { () throws(BackupError) in
+            ClusterAgreement(archive: try archive.objects(), inventory, dataDirectory: system)
+        }
+    }
+
     /// Does something with backups; what it throws becomes the command's end.
     func asking<Value>(
         _ action: String,

@@ -21,16 +21,19 @@ struct BackupsCommand: Subcommand {
         var isComplete = true
         for backup in catalog.backups {
             let reach = Self.reach(of: backup, inventory)
-            let isRecoverable = reach.map { $0.end >= backup.stopLSN } ?? false
+            let hasWAL = reach.map { $0.end >= backup.neededWAL.upperBound } ?? false
+            let defect = catalog.defect(of: backup)
+            let isRecoverable = hasWAL && defect == nil
             isComplete = isComplete && isRecoverable && reach?.gap == nil
             if output.json {
                 var line = BackupLine(backup)
-                line.walIsComplete = isRecoverable
+                line.walIsComplete = hasWAL
+                line.defect = defect
                 line.recoverableTo = isRecoverable ? reach?.end.description : nil
                 line.gap = reach?.gap?.description
                 call.console.write(JSONLine.text(line))
             } else {
-                call.console.write(text(backup, isRecoverable, reach))
+                call.console.write(text(backup, hasWAL, reach, defect))
             }
         }
         for folder in catalog.incomplete { show(folder, call) }
@@ -58,12 +61,14 @@ struct BackupsCommand: Subcommand {
 
     private func text(
         _ backup: BackupDescription,
-        _ isRecoverable: Bool,
-        _ reach: SegmentRuns.Reach?
+        _ hasWAL: Bool,
+        _ reach: SegmentRuns.Reach?,
+        _ defect: String?
     ) -> String {
         let kind = backup.parent.map { "incremental on \($0)" } ?? "full"
         let wal =
-            switch (isRecoverable, reach?.gap) {
+            switch (hasWAL, reach?.gap) {
+            case _ where defect != nil: "CANNOT BE RESTORED: \(defect ?? "")"
             case (false, let gap?): "CANNOT BE RECOVERED: \(gap) is missing"
             case (false, nil): "CANNOT BE RECOVERED: its WAL is not in the archive"
             case (true, let gap?):

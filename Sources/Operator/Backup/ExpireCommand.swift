@@ -35,6 +35,10 @@ struct ExpireCommand: Subcommand {
         let session = try BackupSession(settings, call)
         let catalog = try session.catalog()
         let inventory = try session.inventory()
+        let agreement = try session.agreement(inventory)
+        try session.asking("expire") { () throws(BackupError) in
+            try agreement.check(session.backups.objects(), catalog)
+        }
         let plan = ExpirePlan(policy, now: .now, catalog, inventory)
         for warning in plan.warnings { session.notice(warning) }
         if !output.json {

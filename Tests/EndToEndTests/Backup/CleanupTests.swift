@@ -25,6 +25,23 @@ import Testing
             #expect(try site.archive.names() == needed)
             #expect(told.split(separator: "\n").map(String.init) + needed == before)
 
+            // An archive that is not there proves nothing of the backup.
+            let empty = try scratch.directory("empty")
+            let refused = try await site.run(
+                "expire",
+                "--keep-days",
+                "0",
+                "--archive",
+                "file://\(empty)"
+            )
+            #expect(refused.status == 2)
+            #expect(
+                refused.errors
+                    == "wal-archive: could not expire: the archive \"file://\(empty)\" holds no WAL,"
+                    + " so nothing tells what is needed HINT: Check the setting archive, and that"
+                    + " the archive is mounted.\n"
+            )
+
             // The backup needs everything from its start on, whatever the standby says.
             try await site.succeed("cleanup", last)
             #expect(try site.archive.names() == needed)

@@ -1,0 +1,106 @@
+import Archive
+import Synchronization
+import Testing
+import WAL
+
+@testable import Backup
+
+/// A backup is one only while everything that it describes is there.
+@Suite struct CatalogTests {
+    private let place = MemoryObjects()
+    private let sound = backup(1, segments: 2...2, ended: 1000).with(parts: [3, 4])
+    private let newest = backup(2, segments: 5...5, ended: 2000).with(parts: [3, 4])
+
+    private func put(_ name: String, _ bytes: [UInt8]) throws {
+        let name = try #require(ObjectName(name))
+        place.state.withLock { $0.objects[name] = bytes }
+    }
+
+    private func remove(_ name: String) throws {
+        let name = try #require(ObjectName(name))
+        place.state.withLock { $0.objects[name] = nil }
+    }
+
+    private func fill() throws -> BackupCatalog {
+        for backup in [sound, newest] {
+            try put("\(backup.name)/begun.json", DescriptionCoding.bytes(backup.begun))
+            try put("\(backup.name)/base.tar.000001", [1, 2, 3])
+            try put("\(backup.name)/base.tar.000002", [1, 2, 3, 4])
+            try put("\(backup.name)/backup.json", DescriptionCoding.bytes(backup))
+        }
+        return try BackupCatalog(of: place)
+    }
+
+    private func plan(_ catalog: BackupCatalog) throws -> ExpirePlan {
+        ExpirePlan(
+            try #require(RetentionPolicy(fullBackups: 1, days: nil)),
+            now: UTCTime(seconds: 3000),
+            catalog,
+            inventory([(1, 1...9)])
+        )
+    }
+
+    @Test func `what has all its objects is sound`() throws {
+        let catalog = try fill()
+        #expect(catalog.backups == [sound, newest])
+        #expect(catalog.defects.isEmpty)
+        #expect(catalog.newestDefect == nil)
+        #expect(try plan(catalog).kept == [newest])
+    }
+
+    @Test func `a part that is gone is told, and the sound backup stays`() throws {
+        _ = try fill()
+        try remove("\(newest.name)/base.tar.000001")
+        let catalog = try BackupCatalog(of: place)
+        let reason = "its object \"\(newest.name)/base.tar.000001\" is missing"
+        #expect(catalog.defect(of: newest) == reason)
+        #expect(catalog.newestDefect == "\(newest.name) cannot be restored: \(reason)")
+        let plan = try plan(catalog)
+        #expect(plan.kept == [sound, newest])
+        #expect(plan.warnings == ["backup \(newest.name) cannot be restored: \(reason)"])
+        let wal = inventory([(1, 1...9)])
+        let recoverable = RecoverableBackup.all(
+            of: catalog,
+            segments: wal.objects.compactMap(\.segment),
+            histories: [:]
+        )
+        #expect(recoverable.map(\.backup) == [sound])
+        let choice = try RestoreChoice.choose(.init(), from: catalog, wal)
+        #expect(choice.backup == sound)
+        #expect(choice.reasons.last == "backup \(newest.name) is passed over: \(reason)")
+        #expect(
+            throws: BackupError.absent("backup \(newest.name) cannot be restored: \(reason)")
+        ) { try RestoreChoice.choose(.init(backup: newest.name), from: catalog, wal) }
+    }
+
+    @Test func `a part of another size is told`() throws {
+        _ = try fill()
+        try put("\(newest.name)/base.tar.000002", [1])
+        #expect(
+            try BackupCatalog(of: place).defect(of: newest)
+                == "its object \"\(newest.name)/base.tar.000002\" has 1 bytes instead of 4"
+        )
+    }
+
+    @Test func `what builds on what is not whole is not whole`() throws {
+        _ = try fill()
+        let child = backup(3, segments: 6...6, ended: 2100, parent: newest.name)
+        let orphan = backup(4, segments: 7...7, ended: 2200, parent: child.name)
+        try put("\(orphan.name)/backup.json", DescriptionCoding.bytes(orphan))
+        let wal = inventory([(1, 1...9)])
+        let lost = try BackupCatalog(of: place)
+        let absent = "backup \(orphan.name) builds on \(child.name), which is not there"
+        #expect(lost.defect(of: orphan) == absent)
+        #expect(try RestoreChoice.choose(.init(), from: lost, wal).backup == newest)
+        try put("\(child.name)/backup.json", DescriptionCoding.bytes(child))
+        try remove("\(newest.name)/base.tar.000001")
+        let broken = try BackupCatalog(of: place)
+        #expect(
+            broken.defect(of: orphan)
+                == "it builds on \(newest.name): its object"
+                + " \"\(newest.name)/base.tar.000001\" is missing"
+        )
+        #expect(try RestoreChoice.choose(.init(), from: broken, wal).backup == sound)
+        #expect(try plan(broken).kept.contains(sound))
+    }
+}

@@ -50,15 +50,19 @@ package final class FileTree: Sendable {
         }
     }
 
-    /// Opens a file for writing, and makes it and the directories above it where they are not
-    /// there.
-    package func open(_ name: String) throws(FileError) -> PlacedFile {
-        var raw = openFile(name)
-        if raw < 0, Errno.current == .noSuchFileOrDirectory {
+    /// Opens a file for writing.
+    ///
+    /// - Parameter creating: whether it and the directories above it are made where they are not
+    ///   there.
+    package func open(_ name: String, creating: Bool = true) throws(FileError) -> PlacedFile {
+        var raw = openFile(name, creating: creating)
+        if raw < 0, creating, Errno.current == .noSuchFileOrDirectory {
             try makeParents(of: name)
-            raw = openFile(name)
+            raw = openFile(name, creating: true)
         }
-        guard raw >= 0 else { throw FileError(.create, path.appending(name), .current) }
+        guard raw >= 0 else {
+            throw FileError(creating ? .create : .open, path.appending(name), .current)
+        }
         let file = PlacedFile(Descriptor(owning: raw), path: path.appending(name))
         if let owner { try file.setOwner(owner) }
         return file
@@ -75,6 +79,11 @@ package final class FileTree: Sendable {
         }
         guard made == 0 else { throw FileError(.link, path.appending(name), .current) }
         try giveAway(name)
+    }
+
+    /// Removes a file; one that is not there is no error.
+    package func remove(_ name: String) throws(FileError) {
+        try root.remove(name)
     }
 
     /// Gives a file another name, in place of one that has it.
@@ -96,8 +105,8 @@ package final class FileTree: Sendable {
         }
     }
 
-    private func openFile(_ name: String) -> Int32 {
-        let flags = O_WRONLY | O_CREAT | O_NOFOLLOW
+    private func openFile(_ name: String, creating: Bool) -> Int32 {
+        let flags = O_WRONLY | O_NOFOLLOW | (creating ? O_CREAT : 0)
         return unsafe shim_openat(root.descriptor.rawValue, name, flags, 0o600)
     }
 

@@ -66,6 +66,26 @@ package struct PlacedFile: ~Copyable {
         else { throw FileError(.write, path, .current) }
     }
 
+    /// Takes the file's lock, which ends with the file; false while somebody else has it.
+    ///
+    /// The corresponding C function is `flock`.
+    package borrowing func lock() throws(FileError) -> Bool {
+        if flock(descriptor.rawValue, LOCK_EX | LOCK_NB) == 0 { return true }
+        let reason = Errno.current
+        guard reason == .wouldBlock else { throw FileError(.lock, path, reason) }
+        return false
+    }
+
+    /// Device, inode, size and times.
+    package borrowing func status() throws(FileError) -> FileStatus {
+        try descriptor.status(path: path)
+    }
+
+    /// Makes written bytes durable.
+    package borrowing func sync() throws(FileError) {
+        try descriptor.sync(path: path)
+    }
+
     /// Closes and tells what the system says of it.
     package consuming func close() throws(FileError) {
         let path = path

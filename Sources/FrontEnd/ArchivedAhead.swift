@@ -23,9 +23,11 @@ struct ArchivedAhead {
         memory = SpoolMemory(spool)
     }
 
-    /// Whether this very file is in the archive.
+    /// Whether this very file is in the archive, which was looked at a short time ago: once in ten
+    /// minutes a call looks again whether it is still the one.
     func has(_ name: WALFileName, at path: FilePath) -> Bool {
-        guard let archiveID = memory.record(of: url)?.archiveID,
+        guard let archive = memory.record(of: url), archive.isRecent,
+            let archiveID = archive.archiveID,
             let file = (try? FileStatus.of(path)) ?? nil
         else { return false }
         return records.hasArchived(name, file: file, archiveID: archiveID)

@@ -23,7 +23,8 @@ struct PushAhead: Sendable {
     private let watch: Watch
     private let names: [WALFileName]
     private let turns: Turns
-    /// Whether an earlier push found the archive to be this cluster's.
+    /// Whether an earlier push found the archive to be this cluster's, a short time ago: else the
+    /// file asked for is stored first, and what that finds out counts for all.
     private let isProven: Bool
 
     /// Looks for files that wait too; nil where nothing may be stored ahead.
@@ -58,8 +59,9 @@ struct PushAhead: Sendable {
             PrefetchedFiles(spool, system: system, url: archive, isGroupReadable: false)
                 .removeAbandoned()
         }
-        let archiveID = SpoolMemory(spool).record(of: archive)?.archiveID
-        isProven = archiveID != nil
+        let known = SpoolMemory(spool).record(of: archive)
+        let archiveID = known?.archiveID
+        isProven = archiveID != nil && known?.isRecent == true
         names = marked.filter { other in
             guard other != name else { return false }
             let path = walDirectory.appending(other.description)
@@ -163,6 +165,9 @@ struct PushAheadGroup {
 }
 
 /// What one thread's pushes find out about their archive, beside what is remembered of it.
+///
+/// A group begins once its call has, or found, a recent record: that counts to the group's end, so
+/// that its threads do not all ask at once.
 private final class CallMemory: ArchiveMemory {
     private let memory: SpoolMemory
     /// The archive's random name, as the last push found it.
@@ -173,8 +178,9 @@ private final class CallMemory: ArchiveMemory {
     }
 
     func record(of archive: String) -> ArchiveRecord? {
-        let record = memory.record(of: archive)
+        var record = memory.record(of: archive)
         archiveID = record?.archiveID
+        record?.isRecent = true
         return record
     }
 

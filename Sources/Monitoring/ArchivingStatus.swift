@@ -1,3 +1,5 @@
+package import WAL
+
 /// How archiving stands: what the server says, what waits, and what the archive holds.
 package struct ArchivingStatus: Equatable, Sendable {
     /// What could be found out of one part.
@@ -22,14 +24,22 @@ package struct ArchivingStatus: Equatable, Sendable {
     package struct Holdings: Equatable, Sendable {
         /// WAL files of any kind.
         package var files: Int
+        /// Whose they are; nil where nothing tells it.
+        package var owner: SystemIdentifier?
         /// Nil where there is no segment.
         package var wal: UnbrokenWAL?
         /// The file that the server archived last, where the archive does not have it.
         package var lost: String?
 
         /// Makes them of their parts.
-        package init(files: Int, wal: UnbrokenWAL? = nil, lost: String? = nil) {
+        package init(
+            files: Int,
+            owner: SystemIdentifier? = nil,
+            wal: UnbrokenWAL? = nil,
+            lost: String? = nil
+        ) {
             self.files = files
+            self.owner = owner
             self.wal = wal
             self.lost = lost
         }
@@ -39,6 +49,8 @@ package struct ArchivingStatus: Equatable, Sendable {
     package var archive: String
     /// Seconds since 1970.
     package var time: Int64
+    /// The cluster that archives: the server's, or the data directory's; nil where it is not known.
+    package var system: SystemIdentifier?
     /// What the server says.
     package var server: Part<ArchiverStatistics>
     /// What waits in pg_wal.
@@ -52,6 +64,7 @@ package struct ArchivingStatus: Equatable, Sendable {
     package init(
         archive: String,
         time: Int64,
+        system: SystemIdentifier? = nil,
         server: Part<ArchiverStatistics>,
         waiting: Part<WaitingFiles>,
         holdings: Part<Holdings>,
@@ -59,6 +72,7 @@ package struct ArchivingStatus: Equatable, Sendable {
     ) {
         self.archive = archive
         self.time = time
+        self.system = system
         self.server = server
         self.waiting = waiting
         self.holdings = holdings

@@ -40,6 +40,8 @@ package struct BaseBackups: Equatable, Sendable {
     /// Why one of them cannot be restored though it is listed, beginning with its name; nil where
     /// each has all its objects.
     package var defect: String?
+    /// The cluster of some of them, where it is not the archive's; its WAL recovers none of those.
+    package var stranger: SystemIdentifier?
     /// When the newest one ended, in seconds since 1970; nil for none.
     package var newestTime: Int64?
     /// Nil where no backup can be recovered.
@@ -51,6 +53,7 @@ package struct BaseBackups: Equatable, Sendable {
         count: Int,
         unrecoverable: Int = 0,
         defect: String? = nil,
+        stranger: SystemIdentifier? = nil,
         newestTime: Int64? = nil,
         span: Span? = nil
     ) {
@@ -58,6 +61,7 @@ package struct BaseBackups: Equatable, Sendable {
         self.count = count
         self.unrecoverable = unrecoverable
         self.defect = defect
+        self.stranger = stranger
         self.newestTime = newestTime
         self.span = span
     }

@@ -1,3 +1,5 @@
+internal import WAL
+
 /// A status judged: how grave it is, and why.
 package struct StatusVerdict: Equatable, Sendable {
     /// Of all reasons the gravest.
@@ -9,8 +11,9 @@ package struct StatusVerdict: Equatable, Sendable {
     package init(_ status: ArchivingStatus, _ thresholds: StatusThresholds) {
         let findings =
             Self.judge(status.server, waiting: status.waiting.value)
-            + Self.judge(status, thresholds) + Self.judge(status.holdings)
-            + Self.judge(status.backups)
+            + Self.judge(status, thresholds)
+            + Self.judge(status.holdings, system: status.system)
+            + Self.judge(status.backups, owner: status.holdings.value?.owner)
         level = .gravest(findings.map(\.level))
         let order: [StatusLevel] = [.critical, .unknown, .warning]
         reasons = order.flatMap { level in
@@ -66,27 +69,48 @@ package struct StatusVerdict: Equatable, Sendable {
     }
 
     private static func judge(
-        _ holdings: ArchivingStatus.Part<ArchivingStatus.Holdings>
+        _ holdings: ArchivingStatus.Part<ArchivingStatus.Holdings>,
+        system: SystemIdentifier?
     ) -> [Finding] {
         switch holdings {
         case .notAsked: return []
         case .failed(let reason): return [(.unknown, "the archive does not answer: \(reason)")]
         case .known(let holdings):
-            guard let lost = holdings.lost else { return [] }
-            return [
-                (
-                    .critical,
+            var findings: [Finding] = []
+            if let owner = holdings.owner, let system, owner != system {
+                let reason =
+                    "the archive is another cluster's: its system identifier is \(owner), this"
+                    + " server's \(system) HINT: Give each cluster an archive of its own, also"
+                    + " after initdb and pg_upgrade."
+                findings.append((.critical, reason))
+            }
+            if let lost = holdings.lost {
+                let reason =
                     "the server counts \(lost) as archived, and the archive does not have it"
-                )
-            ]
+                findings.append((.critical, reason))
+            }
+            return findings
         }
     }
 
-    private static func judge(_ backups: ArchivingStatus.Part<BaseBackups>) -> [Finding] {
+    private static func judge(
+        _ backups: ArchivingStatus.Part<BaseBackups>,
+        owner: SystemIdentifier?
+    ) -> [Finding] {
         switch backups {
         case .notAsked: return []
         case .failed(let reason): return [(.unknown, "the base backups do not answer: \(reason)")]
         case .known(let backups):
+            if let stranger = backups.stranger, let owner {
+                return [
+                    (
+                        .critical,
+                        "base backups are another cluster's: their system identifier is"
+                            + " \(stranger), the archive's \(owner) HINT: Compare the settings"
+                            + " archive and backups."
+                    )
+                ]
+            }
             if let defect = backups.defect {
                 return [(.critical, "base backup \(defect)")]
             }

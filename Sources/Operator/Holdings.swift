@@ -31,18 +31,30 @@ struct Holdings {
             let store = try archive.open()
             let inventory = try Inventory(of: store)
             let lineage = try Lineage(of: inventory, in: store, system: nil)
+            let owner = try Self.owner(inventory, in: store)
             let found = ArchivingStatus.Holdings(
                 files: inventory.count,
+                owner: owner,
                 wal: try Self.unbroken(inventory, lineage, in: store),
                 lost: lastArchived.flatMap { inventory.lacks($0) ? $0 : nil }
             )
             self.init(
                 holdings: .known(found),
-                backups: Self.backups(session, inventory, lineage)
+                backups: Self.backups(session, inventory, lineage, owner)
             )
         } catch {
             self.init(holdings: .failed(error.description), backups: .notAsked)
         }
+    }
+
+    /// Whose archive it is: its marker tells, or else the newest segment.
+    private static func owner(
+        _ inventory: Inventory,
+        in store: any Store
+    ) throws(StoreError) -> SystemIdentifier? {
+        if let marker = try store.marker() { return marker.system }
+        guard let newest = inventory.segments.max() else { return nil }
+        return try store.systemOfSegment(newest)
     }
 
     private static func unbroken(
@@ -63,7 +75,8 @@ struct Holdings {
     private static func backups(
         _ session: BackupSession,
         _ inventory: Inventory,
-        _ lineage: Lineage
+        _ lineage: Lineage,
+        _ owner: SystemIdentifier?
     ) -> ArchivingStatus.Part<BaseBackups> {
         guard session.settings.backups != nil else { return .notAsked }
         let catalog: BackupCatalog
@@ -76,13 +89,14 @@ struct Holdings {
             of: catalog,
             segments: inventory.segments,
             histories: lineage.histories
-        )
+        ).filter { owner == nil || $0.backup.system == owner }
         return .known(
             BaseBackups(
                 url: session.backups.url,
                 count: catalog.backups.count,
                 unrecoverable: catalog.backups.count - recoverable.count,
                 defect: catalog.newestDefect,
+                stranger: catalog.backups.map(\.system).last { owner != nil && $0 != owner },
                 newestTime: catalog.backups.last?.stopTime.seconds,
                 span: RecoverableSpan(recoverable).map { BaseBackups.Span($0) }
             )

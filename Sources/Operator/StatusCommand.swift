@@ -79,6 +79,7 @@ struct StatusCommand: Subcommand {
         return ArchivingStatus(
             archive: effective.archive.description,
             time: MonotonicTime.secondsSince1970,
+            system: answer.facts?.system ?? place.system,
             server: answer.statistics,
             waiting: answer.waiting(place),
             holdings: found.holdings,

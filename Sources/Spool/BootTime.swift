@@ -19,6 +19,14 @@ package struct BootTime: Equatable, Sendable {
         self.seconds = seconds
     }
 
+    /// Whether what was written then, at the same start of the machine, may be believed now.
+    ///
+    /// - Parameter written: seconds since the start, as read: anything.
+    func believes(_ written: Int64) -> Bool {
+        let age = seconds.subtractingReportingOverflow(written)
+        return !age.overflow && (0..<SpoolRecord.lifetime).contains(age.partialValue)
+    }
+
     /// Now; nil where the system does not tell.
     ///
     /// The corresponding C function is `clock_gettime`, with CLOCK_BOOTTIME.

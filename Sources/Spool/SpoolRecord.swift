@@ -69,9 +69,7 @@ package struct SpoolRecord: Equatable, Sendable {
         guard bytes.starts(with: beginning) else { return false }
         let rest = bytes.dropFirst(beginning.count)
         let digits = String(decoding: rest.prefix { $0 != UInt8(ascii: "\n") }, as: UTF8.self)
-        guard let written = Int64(digits) else { return false }
-        let age = moment.seconds.subtractingReportingOverflow(written)
-        guard !age.overflow, (0..<Self.lifetime).contains(age.partialValue) else { return false }
+        guard let written = Int64(digits), moment.believes(written) else { return false }
         return bytes == self.bytes(at: BootTime(bootID: moment.bootID, seconds: written))
     }
 

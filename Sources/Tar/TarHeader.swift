@@ -64,7 +64,7 @@ package struct TarHeader: Equatable, Sendable {
     }
 
     /// The name less `./` in front and `/` behind, if it leads nowhere else.
-    private static func safe(_ name: String) throws(TarError) -> String {
+    package static func safe(_ name: String) throws(TarError) -> String {
         var rest = name[...]
         if rest.hasPrefix("./") { rest = rest.dropFirst(2) }
         if rest.hasSuffix("/") { rest = rest.dropLast() }

@@ -1,4 +1,3 @@
-import Crypto
 import Records
 import Testing
 
@@ -6,24 +5,11 @@ import Testing
 
 @Suite struct ManifestTests {
     private func manifest(_ lines: [String]) throws -> [UInt8] {
-        let body =
-            "{ \"PostgreSQL-Backup-Manifest-Version\": 1,\n\"Files\": [\n"
-            + lines.joined(separator: ",\n") + "\n],\n\"WAL-Ranges\": [\n"
-            + "{ \"Timeline\": 1, \"Start-LSN\": \"0/2000028\", \"End-LSN\": \"0/2000100\" }\n],\n"
-        let digest = try SHA256.digest(of: Array(body.utf8).span.bytes)
-        return Array((body + "\"Manifest-Checksum\": \"\(digest)\"}\n").utf8)
+        try MiniManifest(lines).bytes()
     }
 
-    private func file(_ path: String, _ content: [UInt8]) -> String {
-        var crc = CRC32C()
-        crc.update(content.span.bytes)
-        let digits = (0..<4).map { index in
-            let byte = UInt8(truncatingIfNeeded: crc.value >> (8 * index))
-            return (byte < 16 ? "0" : "") + String(byte, radix: 16)
-        }.joined()
-        return "{ \"Path\": \"\(path)\", \"Size\": \(content.count), \"Last-Modified\":"
-            + " \"2026-11-21 13:30:00 GMT\", \"Checksum-Algorithm\": \"CRC32C\", \"Checksum\":"
-            + " \"\(digits)\" }"
+    private func file(_ path: String, _ content: [UInt8]) throws -> String {
+        try MiniManifest.line(path, content)
     }
 
     @Test func `files are read line by line`() throws {

@@ -11,7 +11,7 @@ import Testing
 
     /// Draws so many cases that each campaign takes some ten seconds.
     @Test(arguments: [
-        ("kill", 80), ("errors", 60), ("signals", 80), ("damage", 60), ("backups", 12),
+        ("kill", 80), ("errors", 60), ("signals", 80), ("damage", 60), ("backups", 6),
         ("records", 3),
     ])
     func `no promise is broken`(name: String, count: Int) async throws {

@@ -150,6 +150,43 @@ import WAL
         #expect(try firstLine { $0.backups = .known(backups) } == "WAL ARCHIVE \(line)")
     }
 
+    private static let own = SystemIdentifier(7_300_000_000_000_000_001)
+    private static let other = SystemIdentifier(7_300_000_000_000_000_002)
+
+    @Test func `alarms where the archive is another cluster's`() throws {
+        let line = try firstLine { status in
+            status.system = Self.own
+            status.holdings = .known(.init(files: 3, owner: Self.other))
+        }
+        #expect(
+            line
+                == "WAL ARCHIVE CRITICAL: the archive is another cluster's: its system identifier is"
+                + " 7300000000000000002, this server's 7300000000000000001 HINT: Give each cluster"
+                + " an archive of its own, also after initdb and pg_upgrade."
+        )
+        for (system, owner) in [(Self.own, Self.own), (nil, Self.other), (Self.own, nil)] {
+            let sound = try firstLine { status in
+                status.system = system
+                status.holdings = .known(.init(files: 3, owner: owner))
+            }
+            #expect(sound == "WAL ARCHIVE OK: the last file was archived 2 min ago")
+        }
+    }
+
+    @Test func `alarms where base backups are another cluster's`() throws {
+        let line = try firstLine { status in
+            status.holdings = .known(.init(files: 3, owner: Self.own))
+            status.backups = .known(
+                BaseBackups(url: "u", count: 2, unrecoverable: 2, stranger: Self.other)
+            )
+        }
+        #expect(
+            line == "WAL ARCHIVE CRITICAL: base backups are another cluster's: their system"
+                + " identifier is 7300000000000000002, the archive's 7300000000000000001 HINT:"
+                + " Compare the settings archive and backups."
+        )
+    }
+
     @Test func `warns and alarms of files that wait`() throws {
         let warning = try firstLine { status in
             status.waiting = .known(WaitingFiles(count: 3, oldestTime: status.time - 300))

@@ -152,6 +152,40 @@ import Testing
         }
     }
 
+    /// The names are the same in both: only the headers, or the marker, tell.
+    @Test(arguments: [false, true])
+    func `alarms where the archive is another cluster's`(hasMarker: Bool) async throws {
+        try await ScratchDirectory.with { scratch in
+            let archive = try ArchiveDirectory(in: scratch)
+            let data = try DataDirectoryFixture(in: scratch)
+            var segment = WALFixture()
+            let words = ["status", "--archive", archive.url, "--pgdata", data.path]
+            if hasMarker {
+                let marker =
+                    "wal-archive 1\nsystem 7300000000000000002\narchive "
+                    + String(repeating: "a", count: 32) + "\n"
+                try Disk.write(Array(marker.utf8), to: "\(archive.path)/wal-archive.cluster")
+            } else {
+                try Disk.write(segment.bytes(), to: "\(archive.path)/\(segment.name)")
+                let own = RecordedCall(words).run()
+                #expect(own.status == 0, "\(own)")
+                segment.systemIdentifier = 7_300_000_000_000_000_002
+            }
+            try Disk.write(segment.bytes(), to: "\(archive.path)/\(segment.name)")
+            let result = RecordedCall(words).run()
+            #expect(result.status == 2, "\(result)")
+            #expect(
+                result.output.first?.hasPrefix(
+                    "WAL ARCHIVE CRITICAL: the archive is another cluster's: its system identifier is"
+                        + " 7300000000000000002, this server's \(WALFixture().systemIdentifier) HINT:"
+                        + " Give each cluster an archive of its own, also after initdb and"
+                        + " pg_upgrade."
+                ) == true,
+                "\(result)"
+            )
+        }
+    }
+
     @Test func `does not know what an archive holds that is not there`() {
         let result = RecordedCall(["status", "--archive", "file:///nowhere/at/all"]).run()
         #expect(result.status == 3)

@@ -105,6 +105,24 @@ struct S3Site {
         #expect(isSame, "the archive holds other bytes", sourceLocation: sourceLocation)
     }
 
+    /// Makes what the spool says of the archive older than it may be believed: of an earlier start
+    /// of the machine.
+    func ageRecords() throws {
+        let spool = scratch.path("spool")
+        var count = 0
+        for path in try FileManager.default.subpathsOfDirectory(atPath: spool) {
+            guard path.split(separator: "/").last?.hasPrefix("archive-") == true else { continue }
+            let text = try Disk.text("\(spool)/\(path)")
+            let aged = text.replacing(/\nboot [^\n]+\n/, with: "\nboot earlier\n")
+            guard aged != text || text.contains("\nboot earlier\n") else {
+                throw HarnessError("no moment in: \(text)")
+            }
+            try Disk.write(Array(aged.utf8), to: "\(spool)/\(path)")
+            count += 1
+        }
+        guard count > 0 else { throw HarnessError("no record of an archive in \(spool)") }
+    }
+
     /// Runs a subcommand of `wal-archive`, in the data directory.
     func operate(_ words: [String]) async throws -> Outcome {
         try await run([archive.executables.archive] + words)

@@ -14,7 +14,8 @@ import WAL
     private static let url = "file:///mnt/archive"
     private static let text =
         "archive \(url)\nsystem 7312345678901234567\n"
-        + "id 0123456789abcdef0123456789abcdef\ncreates_once on\n"
+        + "id 0123456789abcdef0123456789abcdef\ncreates_once on\nboot 1-2-3\ntime 5000\n"
+    private static let moment = BootTime(bootID: "1-2-3", seconds: 5000)
     /// FNV-1a of the URL.
     private static let name = "archive-\(String(StringHash.fnv1a(url), radix: 16))"
 
@@ -49,14 +50,53 @@ import WAL
     @Test func `remembers an archive, and nothing of others`() async throws {
         try await with { (spool, _) throws in
             #expect(SpoolMemory(spool).record(of: Self.url) == nil)
-            SpoolMemory(spool).remember(try record())
-            #expect(try SpoolMemory(spool).record(of: Self.url) == record())
+            SpoolMemory(spool, now: { Self.moment }).remember(try record())
+            #expect(try SpoolMemory(spool, now: { Self.moment }).record(of: Self.url) == record())
             for other in ["file:///mnt/archive2", "file:///mnt", "", "file:///mnt/archive/"] {
                 #expect(SpoolMemory(spool).record(of: other) == nil)
             }
             let path = spool.directory.path.string
             #expect(try Disk.names(in: path) == [Self.name])
             #expect(try Disk.text("\(path)/\(Self.name)") == Self.text)
+        }
+    }
+
+    /// An old one still tells what the archive was.
+    @Test(
+        arguments: [
+            (moment, true), (BootTime(bootID: "1-2-3", seconds: 5599), true),
+            (BootTime(bootID: "1-2-3", seconds: 5600), false),
+            (BootTime(bootID: "1-2-3", seconds: 4999), false),
+            (BootTime(bootID: "1-2-3", seconds: .min), false),
+            (BootTime(bootID: "1-2-4", seconds: 5000), false), (nil, false),
+        ] as [(BootTime?, Bool)]
+    )
+    func `is recent for ten minutes of one start`(now: BootTime?, isRecent: Bool) async throws {
+        try await with { (spool, _) throws in
+            SpoolMemory(spool, now: { Self.moment }).remember(try record())
+            var expected = try record()
+            expected.isRecent = isRecent
+            #expect(SpoolMemory(spool, now: { now }).record(of: Self.url) == expected)
+        }
+    }
+
+    @Test func `is never recent where the moment was not known`() async throws {
+        try await with { (spool, _) throws in
+            SpoolMemory(spool, now: { nil }).remember(try record())
+            for now in [Self.moment, nil] {
+                #expect(
+                    SpoolMemory(spool, now: { now }).record(of: Self.url)?.isRecent == false
+                )
+            }
+        }
+    }
+
+    /// The four lines that versions before wrote: nobody knows how old they are.
+    @Test func `ignores a record that does not tell its time`() async throws {
+        try await with { (spool, _) throws in
+            let old = Self.text.replacing("boot 1-2-3\ntime 5000\n", with: "")
+            try plant(old, as: Self.name, in: spool)
+            #expect(SpoolMemory(spool).record(of: Self.url) == nil)
         }
     }
 
@@ -120,6 +160,8 @@ import WAL
         text + "more\n",
         "archive file:///mnt/archive\n" + String(repeating: "\0", count: 100),
         text.replacing("mnt", with: "other"), text.replacing("system 7", with: "system +7"),
+        text.replacing("time 5", with: "time +5"),
+        text.replacing("time 5", with: "time 99999999999999999999"),
     ])
     func `ignores garbage`(text: String) async throws {
         try await with { (spool, _) throws in

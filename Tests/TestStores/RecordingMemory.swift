@@ -21,6 +21,11 @@ package final class RecordingMemory: ArchiveMemory {
         )
     }
 
+    /// Lets ten minutes pass.
+    package func age() {
+        for archive in records.keys { records[archive]?.isRecent = false }
+    }
+
     package func remember(_ record: ArchiveRecord) {
         records[record.archive] = record
         writes += 1

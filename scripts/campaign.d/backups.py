@@ -196,7 +196,9 @@ def _nothing_needed_is_missing(world, place):
     for description in (place / "backups").glob("*/backup.json"):
         folder = description.parent.name
         backup = json.loads(description.read_text(encoding="utf-8"))
-        wanted = {name for name in _names(world.history) if name.startswith(f"backups/{folder}/")}
+        # begun.json goes first; a whole backup needs it no more.
+        wanted = {name for name in _names(world.history)
+                  if name.startswith(f"backups/{folder}/") and not name.endswith("/begun.json")}
         high, low = (int(part, 16) for part in backup["start_lsn"].split("/"))
         start = f"{high:08X}{low >> 20:08X}"
         wanted |= {

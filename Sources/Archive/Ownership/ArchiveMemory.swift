@@ -5,7 +5,7 @@ package protocol ArchiveMemory: AnyObject {
     /// What is remembered of an archive; nil where nothing is.
     func record(of archive: String) -> ArchiveRecord?
 
-    /// Remembers an archive, in place of what was remembered of it.
+    /// Remembers an archive as it was found just now, in place of what was remembered of it.
     func remember(_ record: ArchiveRecord)
 }
 
@@ -19,8 +19,11 @@ package struct ArchiveRecord: Equatable, Sendable {
     package let archiveID: String?
     /// Whether a push found that the store replaces nothing.
     package let createsOnce: Bool
+    /// Whether that was found out a short time ago: an older record tells what the archive was, and
+    /// the archive must be asked whether it still is.
+    package var isRecent = true
 
-    /// Makes a record of its parts.
+    /// Makes a record of its parts, found just now.
     package init(
         archive: String,
         system: SystemIdentifier,
@@ -39,27 +42,34 @@ package struct ArchiveRecord: Equatable, Sendable {
 
 extension ArchiveMemory {
     /// Remembers a record unless that, or more, is remembered.
-    func learn(_ record: ArchiveRecord) {
+    ///
+    /// - Parameter isWholeArchive: whether the archive itself was asked, which makes what was
+    ///   remembered recent again; a file that came from it says nothing of the marker.
+    func learn(_ record: ArchiveRecord, isWholeArchive: Bool) {
         let known = self.record(of: record.archive)
         guard let known, known.system == record.system else { return remember(record) }
         let isSameArchive = record.archiveID == nil || record.archiveID == known.archiveID
-        let all = ArchiveRecord(
+        var all = ArchiveRecord(
             archive: record.archive,
             system: record.system,
             archiveID: record.archiveID ?? known.archiveID,
             createsOnce: record.createsOnce || isSameArchive && known.createsOnce
         )
+        all.isRecent = isWholeArchive || known.isRecent
         if all != known { remember(all) }
     }
 }
 
 extension StoreError {
     /// An archive that held WAL and holds none now.
-    static func emptied(_ url: String) -> StoreError {
-        StoreError(
+    static func emptied(_ store: any Store) -> StoreError {
+        let question =
+            store.mayBeUnmounted
+            ? "Is it mounted?" : "Does the setting archive name the right bucket and prefix?"
+        return StoreError(
             .permanent,
-            "\"\(url)\" is empty, but held this cluster's WAL before",
-            hint: "Is it mounted? If it was emptied on purpose, remove the spool."
+            "\"\(store.url)\" is empty, but held this cluster's WAL before",
+            hint: "\(question) If it was emptied on purpose, remove the spool."
         )
     }
 }

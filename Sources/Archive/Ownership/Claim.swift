@@ -27,7 +27,7 @@ struct Claim {
             throw .otherCluster(archive: store.url, found: found, expected: system)
         case .unknown:
             throw .unknownCluster(archive: store.url)
-        case .empty where known?.isOf(system) == true: throw .store(.emptied(store.url))
+        case .empty where known?.isOf(system) == true: throw .store(.emptied(store))
         case .ours(nil), .empty:
             guard let system else { throw .noCluster(archive: store.url) }
             let marker = try create(ClusterMarker(system: system, random: &random))
@@ -37,8 +37,10 @@ struct Claim {
     }
 
     /// Whether nothing needs to be asked: a normal push to a server is one request.
+    ///
+    /// A record that is not recent spares no question: the archive may have been wiped or replaced.
     private func suffices(_ known: ArchiveRecord, for system: SystemIdentifier?) -> Bool {
-        !store.mayBeUnmounted && known.isOf(system) && known.archiveID != nil
+        !store.mayBeUnmounted && known.isRecent && known.isOf(system) && known.archiveID != nil
             && (known.createsOnce || store.guaranteesCreateOnce || store.givesUpCreateOnce)
     }
 
@@ -85,7 +87,8 @@ struct Claim {
                 system: marker.system,
                 archiveID: marker.archiveID,
                 createsOnce: !store.givesUpCreateOnce
-            )
+            ),
+            isWholeArchive: true
         )
     }
 

@@ -52,7 +52,7 @@ extension Store {
 
     /// The cluster that a segment's own header names; nil when the object tells none: it is gone,
     /// damaged, or no segment.
-    func systemOfSegment(_ segment: SegmentName) throws(StoreError) -> SystemIdentifier? {
+    package func systemOfSegment(_ segment: SegmentName) throws(StoreError) -> SystemIdentifier? {
         header(of: try firstPlainBytes(segment))
             .flatMap { SystemIdentifier($0.systemIdentifier) }
     }

@@ -39,8 +39,33 @@ struct Combination {
                     + " HINT: Name another one, or move what is in it away."
             )
         }
+        let journal = try begin()
+        let (output, locations) = try combine()
+        try finish(output, locations)
+        try moveIntoPlace(output, isThere)
+        try RemovedTree(workPath).empty(but: RestoreJournal.name)
+        try journal.end()
         try RemovedTree(workPath).remove()
-        _ = try UnpackedBackup.tree(workPath, request.owner)
+    }
+
+    /// Makes the directory beside the one to be, or empties what an interruption of ours left.
+    ///
+    /// - Returns: what keeps others out of it until it ends.
+    private func begin() throws(BackupError) -> RestoreJournal {
+        let tree = try UnpackedBackup.tree(workPath, request.owner)
+        guard let journal = try RestoreJournal(in: workPath, tree: tree, subject: "combination")
+        else {
+            throw .refused(
+                "the directory \"\(workPath)\", in which backups are combined, is not empty"
+                    + " HINT: Move what is in it away."
+            )
+        }
+        try RemovedTree(workPath).empty(but: RestoreJournal.name)
+        return journal
+    }
+
+    /// Unpacks each, and has one made of them.
+    private func combine() throws(BackupError) -> (output: FilePath, [UInt32: FilePath]) {
         var arguments: [String] = []
         var locations: [UInt32: FilePath] = [:]
         for member in request.chain {
@@ -62,9 +87,7 @@ struct Combination {
             as: request.owner
         ).run()
         guard status == 0 else { throw .refused("\"\(program)\" failed with status \(status)") }
-        try finish(output, locations)
-        try moveIntoPlace(output, isThere)
-        try RemovedTree(workPath).remove()
+        return (output, locations)
     }
 
     private func path(of member: BackupDescription) -> FilePath {

@@ -59,18 +59,22 @@ final class FileChecks: Sendable {
     }
 
     func compare(_ crc: UInt32, _ index: Int) throws(BackupError) {
-        // pg_crc32c's bytes as they lie in memory.
-        let bytes = (0..<4).map { UInt8(truncatingIfNeeded: crc >> (8 * $0)) }
-        let text = bytes.map { byte in
-            let digits = String(byte, radix: 16)
-            return digits.utf8.count == 1 ? "0\(digits)" : digits
-        }.joined()
+        let text = Self.digits(of: crc)
         guard text == files[index].checksum else {
             throw .damaged(
                 files[index].path,
                 reason: "its CRC-32C is \(text), and the manifest says \(files[index].checksum)"
             )
         }
+    }
+
+    /// A checksum as a manifest writes it: pg_crc32c's bytes as they lie in memory.
+    static func digits(of crc: UInt32) -> String {
+        let bytes = (0..<4).map { UInt8(truncatingIfNeeded: crc >> (8 * $0)) }
+        return bytes.map { byte in
+            let digits = String(byte, radix: 16)
+            return digits.utf8.count == 1 ? "0\(digits)" : digits
+        }.joined()
     }
 
     /// The CRC of a whole file; nil where a piece is missing.

@@ -47,10 +47,28 @@ final class PartUnpacker {
             reader = TarReader()
             return
         }
-        reader = TarReader(
-            at: .content(path: place.path, offset: place.offset, size: place.size)
-        )
-        try begin(place.path, at: place.offset)
+        let path = try Self.checked(place, archive.file)
+        reader = TarReader(at: .content(path: path, offset: place.offset, size: place.size))
+        try begin(path, at: place.offset)
+    }
+
+    /// The path of a file that goes on, where there can be such a file.
+    private static func checked(
+        _ place: PartDescription.Continuation,
+        _ file: String
+    ) throws(BackupError) -> String {
+        guard place.offset <= place.size, place.size <= UInt64(Int64.max) else {
+            throw .damaged(
+                file,
+                reason: "its file \"\(place.path)\" would go on at byte \(place.offset)"
+                    + " of \(place.size)"
+            )
+        }
+        do throws(TarError) {
+            return try TarHeader.safe(place.path)
+        } catch {
+            throw .tar(error, file: file)
+        }
     }
 
     /// Takes the part's next bytes; answers whether more are wanted.

@@ -18,11 +18,18 @@ package struct RecoverySettings: Equatable, Sendable {
         case pause, promote, shutdown
     }
 
-    /// The names of the settings that a restore decides; those of the time before are removed.
-    private static let names: Set<String> = [
-        "restore_command", "recovery_target", "recovery_target_name", "recovery_target_time",
-        "recovery_target_xid", "recovery_target_lsn", "recovery_target_inclusive",
-        "recovery_target_timeline", "recovery_target_action",
+    private typealias Setting = (name: String, value: String)
+
+    /// What a restore decides, as it is unless asked for: a value in postgresql.conf, left of the
+    /// time before, must not count.
+    private static let defaults: [Setting] = [
+        ("recovery_target", ""), ("recovery_target_name", ""), ("recovery_target_time", ""),
+        ("recovery_target_xid", ""), ("recovery_target_lsn", ""),
+        ("recovery_target_inclusive", "on"), ("recovery_target_action", "pause"),
+    ]
+    /// How a standby reaches its primary: who recovers to be one has none.
+    private static let connections: [Setting] = [
+        ("primary_conninfo", ""), ("primary_slot_name", ""),
     ]
     /// Settings of a server fill a few pages.
     private static let lengthLimit = 16 << 20
@@ -62,11 +69,13 @@ package struct RecoverySettings: Equatable, Sendable {
         self.mayArchive = mayArchive
     }
 
-    /// The lines, in their order.
-    package var lines: [String] {
+    /// The lines of what is asked for, in their order.
+    package var lines: [String] { settings.map(Self.line) }
+
+    private var settings: [Setting] {
         // A standby follows whoever is promoted.
         let timeline = kind == .standby ? "latest" : timeline.description
-        var settings = [
+        var settings: [Setting] = [
             ("restore_command", restoreCommand), ("recovery_target_timeline", timeline),
         ]
         if let target = target.setting { settings.append(target) }
@@ -75,24 +84,34 @@ package struct RecoverySettings: Equatable, Sendable {
         }
         if let action { settings.append(("recovery_target_action", action.rawValue)) }
         if !mayArchive { settings.append(("archive_mode", "off")) }
-        return settings.map { name, value in
-            let quoted = value.split(separator: "'", omittingEmptySubsequences: false)
-                .joined(separator: "''")
-            return "\(name) = '\(quoted)'"
-        }
+        return settings
+    }
+
+    /// What is not asked for and must not be left to chance.
+    private var others: [Setting] {
+        let asked = Set(settings.map(\.name))
+        return (Self.defaults + (kind == .recovery ? Self.connections : []))
+            .filter { !asked.contains($0.name) }
+    }
+
+    private static func line(_ setting: Setting) -> String {
+        let quoted = setting.value.split(separator: "'", omittingEmptySubsequences: false)
+            .joined(separator: "''")
+        return "\(setting.name) = '\(quoted)'"
     }
 
     /// The text of postgresql.auto.conf with these settings in place of earlier ones.
     func text(replacing old: String) -> String {
-        // Written again where an interrupted restore goes on.
-        let replaced = mayArchive ? Self.names : Self.names.union(["archive_mode"])
+        // PostgreSQL takes an empty target after another one for a second target.
+        let settings = others + self.settings
+        let replaced = Set(settings.map(\.name))
         let kept = old.split(separator: "\n", omittingEmptySubsequences: false).filter { line in
             let name = line.drop { $0 == " " }.prefix { $0.isLetter || $0 == "_" }
             return !replaced.contains(name.lowercased())
         }
         let before = kept.joined(separator: "\n")
         let newline = before.isEmpty || before.hasSuffix("\n") ? "" : "\n"
-        return before + newline + lines.joined(separator: "\n") + "\n"
+        return before + newline + settings.map(Self.line).joined(separator: "\n") + "\n"
     }
 
     /// Writes both files into a restored directory.
@@ -108,6 +127,9 @@ package struct RecoverySettings: Equatable, Sendable {
             try settings.setMode(FilePermissions(rawValue: 0o600))
             let signal = try tree.open("\(kind.rawValue).signal")
             try signal.setLength(0)
+            // A server with both is a standby.
+            let other: Kind = kind == .recovery ? .standby : .recovery
+            try tree.remove("\(other.rawValue).signal")
         }
     }
 }

@@ -21,6 +21,37 @@ struct RemovedTree {
         }
     }
 
+    /// Removes what is in it, but for one file.
+    func empty(but exception: String) throws(BackupError) {
+        try BackupError.file { () throws(FileError) in
+            let directory = try Directory(opening: path)
+            for name in try Self.names(in: directory) where name != exception {
+                try Self.removeEntry(name, of: directory, depth: 0)
+            }
+        }
+    }
+
+    private static func removeEntry(
+        _ name: String,
+        of directory: Directory,
+        depth: Int
+    ) throws(FileError) {
+        if try directory.status(of: name)?.isDirectory == true {
+            try remove(name, from: directory, depth: depth)
+        } else {
+            try directory.remove(name)
+        }
+    }
+
+    private static func names(in directory: Directory) throws(FileError) -> [String] {
+        var names: [String] = []
+        try directory.forEachName { name in
+            names.append(name)
+            return true
+        }
+        return names
+    }
+
     private static func remove(
         _ name: String,
         from parent: Directory,
@@ -29,17 +60,8 @@ struct RemovedTree {
         let path = parent.path.appending(name)
         guard depth < depthLimit else { throw FileError(.remove, path, .tooManySymbolicLinkLevels) }
         let directory = try Directory(opening: path, followingLink: false)
-        var names: [String] = []
-        try directory.forEachName { name in
-            names.append(name)
-            return true
-        }
-        for name in names {
-            if try directory.status(of: name)?.isDirectory == true {
-                try remove(name, from: directory, depth: depth + 1)
-            } else {
-                try directory.remove(name)
-            }
+        for name in try names(in: directory) {
+            try removeEntry(name, of: directory, depth: depth + 1)
         }
         try parent.removeDirectory(name)
     }

@@ -2,7 +2,7 @@ internal import Files
 internal import SystemPackage
 
 /// Restores a backup into an empty directory, or goes on where it was interrupted.
-package struct Restoration {
+package struct Restoration: Sendable {
     private let request: RestoreRequest
     private let settings: RecoverySettings
 
@@ -15,6 +15,7 @@ package struct Restoration {
     /// Fetches, unpacks, verifies, and makes the directory ready for a server.
     package func run() throws(BackupError) {
         guard let backup = request.chain.last else { throw .absent("there is no backup") }
+        try request.checkTablespaces(of: backup)
         guard request.chain.count == 1 else {
             try Combination(request).run { directory, locations throws(BackupError) in
                 let tree = try UnpackedBackup.tree(directory, request.owner)

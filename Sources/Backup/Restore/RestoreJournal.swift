@@ -4,61 +4,132 @@ internal import SystemPackage
 
 /// What a restore has done so far, in a file of the directory that it fills.
 ///
-/// Bound to the boot of the machine: after a crash of the system, what was written may be lost.
+/// Whoever has it open holds its lock: one restore at a time fills a directory. What is noted
+/// counts until the machine is booted again, since a crash of it may lose what was written.
 final class RestoreJournal: Sendable {
     /// Its name in the directory.
     static let name = "wal-archive.restore"
+    /// How the marks of directories that this restore found empty begin; they stay true.
+    static let tablespaceMark = "tablespace "
     /// A line for each part of 64 MiB.
     private static let lengthLimit = 64 << 20
     private static let bootPath: FilePath = "/proc/sys/kernel/random/boot_id"
+    private static let bootMark = "boot "
 
     private struct State: ~Copyable {
         var file: PlacedFile
         var length: UInt64
     }
 
-    /// The parts that are unpacked.
+    /// The parts that are unpacked, and marks.
     let done: Set<String>
+    private let directory: Directory
     private let state: Mutex<State>
 
     /// Goes on with a directory's journal, or begins one.
     ///
     /// - Parameter subject: what is restored; a journal of something else is not gone on with.
     /// - Returns: nil where the directory holds anything but an interrupted restore of the same.
-    init?(in directory: FilePath, tree: FileTree, subject: String) throws(BackupError) {
-        let boot = try BackupError.file { () throws(FileError) in
-            try WholeFile.read(Self.bootPath, limit: 100) ?? []
+    init?(in path: FilePath, tree: FileTree, subject: String) throws(BackupError) {
+        let directory = try BackupError.file { () throws(FileError) in
+            try Directory(opening: path)
         }
-        let bootText = String(decoding: boot, as: UTF8.self).filter { !$0.isWhitespace }
-        let head = "wal-archive restore 1 \(subject)"
-        let path = directory.appending(Self.name)
+        guard let file = try Self.locked(in: directory, tree) else { return nil }
         let old = try BackupError.file { () throws(FileError) in
-            try WholeFile.read(path, limit: Self.lengthLimit)
+            try WholeFile.read(path.appending(Self.name), limit: Self.lengthLimit) ?? []
         }
-        var lines = String(decoding: old ?? [], as: UTF8.self).split(separator: "\n")
         // A line that was cut off says nothing.
-        if let old, old.last != UInt8(ascii: "\n"), !lines.isEmpty { lines.removeLast() }
-        if old == nil {
-            guard try Self.isEmpty(directory) else { return nil }
-        } else if let first = lines.first, first != head[...] {
-            return nil
+        let whole = old.lastIndex(of: UInt8(ascii: "\n")).map { old[...$0] } ?? []
+        let lines = String(decoding: whole, as: UTF8.self).split(separator: "\n").map(String.init)
+        let head = "wal-archive restore 1 \(subject)"
+        if let first = lines.first {
+            guard first == head else { return nil }
+        } else {
+            guard try Self.isEmpty(path, but: Self.name) else { return nil }
         }
-        let isSameBoot = lines.count > 1 && lines[1] == "boot \(bootText)"
-        done = isSameBoot ? Set(lines.dropFirst(2).map(String.init)) : []
-        let text = ([head, "boot \(bootText)"] + done.sorted()).joined(separator: "\n") + "\n"
-        let bytes = Array(text.utf8)
+        let boot = try Self.bootMark + Self.bootID()
+        let last = lines.lastIndex { $0.hasPrefix(Self.bootMark) }
+        let isSameBoot = last.map { lines[$0] == boot } ?? false
+        let ofBoot = isSameBoot ? lines.dropFirst((last ?? 0) + 1) : []
+        done = Set(ofBoot).union(lines.filter { $0.hasPrefix(Self.tablespaceMark) })
+        self.directory = directory
+        do throws(FileError) {
+            try file.setLength(UInt64(whole.count))
+        } catch {
+            throw .file(error)
+        }
+        state = Mutex(State(file: file, length: UInt64(whole.count)))
+        try add((lines.isEmpty ? [head] : []) + (isSameBoot ? [] : [boot]))
+        try makeDurable()
+    }
+
+    /// The journal's file, made where a directory is empty, and locked.
+    ///
+    /// - Returns: nil where there is something else.
+    private static func locked(
+        in directory: Directory,
+        _ tree: FileTree
+    ) throws(BackupError) -> PlacedFile? {
+        let isThere = try BackupError.file { () throws(FileError) in
+            try directory.status(of: name) != nil
+        }
+        if !isThere, try !isEmpty(directory.path) { return nil }
         let file = try BackupError.file { () throws(FileError) in
-            let file = try tree.open(Self.name)
-            try file.setLength(0)
-            try file.write(unsafe bytes.span.bytes, at: 0)
-            return file
+            try tree.open(name, creating: !isThere)
         }
-        state = Mutex(State(file: file, length: UInt64(bytes.count)))
+        var isOurs = false
+        do throws(FileError) {
+            // That of another one that ended meanwhile has no name any more.
+            if try file.lock(), let named = try directory.status(of: name) {
+                isOurs = named.isSameFile(as: try file.status())
+            }
+        } catch {
+            throw .file(error)
+        }
+        guard isOurs else {
+            throw .refused(
+                "another restore into \"\(directory.path)\" is under way"
+                    + " HINT: Wait until it ends, or end it and call this again."
+            )
+        }
+        return file
+    }
+
+    private static func bootID() throws(BackupError) -> String {
+        let bytes = try BackupError.file { () throws(FileError) in
+            try WholeFile.read(bootPath, limit: 100) ?? []
+        }
+        return String(decoding: bytes, as: UTF8.self).filter { !$0.isWhitespace }
     }
 
     /// Notes that a part is unpacked.
     func note(_ part: String) throws(BackupError) {
-        let bytes = Array("\(part)\n".utf8)
+        try add([part])
+    }
+
+    /// Makes what is noted durable, and the journal's name.
+    func makeDurable() throws(BackupError) {
+        let directory = directory
+        try state.withLock { state throws(BackupError) in
+            do throws(FileError) {
+                try state.file.sync()
+                try directory.sync()
+            } catch {
+                throw .file(error)
+            }
+        }
+    }
+
+    /// Ends with it: the directory is whole, or empty.
+    func end() throws(BackupError) {
+        try BackupError.file { () throws(FileError) in
+            try directory.remove(Self.name)
+            try directory.sync()
+        }
+    }
+
+    private func add(_ lines: [String]) throws(BackupError) {
+        let bytes = Array(lines.map { "\($0)\n" }.joined().utf8)
         try state.withLock { state throws(BackupError) in
             let length = state.length
             do throws(FileError) {
@@ -70,13 +141,16 @@ final class RestoreJournal: Sendable {
         }
     }
 
-    /// Whether a directory has nothing in it.
-    static func isEmpty(_ path: FilePath) throws(BackupError) -> Bool {
+    /// Whether a directory has nothing in it, or nothing but one file.
+    static func isEmpty(
+        _ path: FilePath,
+        but exception: String? = nil
+    ) throws(BackupError) -> Bool {
         try BackupError.file { () throws(FileError) in
             var isEmpty = true
-            try Directory(opening: path).forEachName { _ in
-                isEmpty = false
-                return false
+            try Directory(opening: path).forEachName { name in
+                isEmpty = name == exception
+                return isEmpty
             }
             return isEmpty
         }

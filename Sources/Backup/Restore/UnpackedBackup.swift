@@ -3,6 +3,8 @@ internal import SystemPackage
 
 /// One backup, unpacked into a directory and verified.
 struct UnpackedBackup {
+    /// Noted when all files are proven: what follows changes some of them.
+    private static let verifiedMark = "verified"
     private static let directoryMode = FilePermissions(rawValue: 0o700)
 
     let tree: FileTree
@@ -10,6 +12,7 @@ struct UnpackedBackup {
     private let directory: FilePath
     private let request: RestoreRequest
     private let journal: RestoreJournal
+    private let isWhole: Bool
 
     /// Makes the directory, or finds it empty or holding an interrupted restore of the same.
     init(
@@ -36,6 +39,33 @@ struct UnpackedBackup {
             )
         }
         self.journal = journal
+        isWhole = try Self.isWhole(directory)
+    }
+
+    /// Whether everything is there, and a server may be: only the journal is left of a restore.
+    private static func isWhole(_ directory: FilePath) throws(BackupError) -> Bool {
+        func isThere(_ name: String) throws(BackupError) -> Bool {
+            try BackupError.file { () throws(FileError) in
+                try FileStatus.of(directory.appending(name)) != nil
+            }
+        }
+        if try isThere("postmaster.pid") {
+            throw .refused(
+                "\"\(directory)\" has a postmaster.pid: a server runs there, or did when the machine"
+                    + " crashed HINT: Name another directory; where that server is what the restore"
+                    + " made, remove \(RestoreJournal.name) there."
+            )
+        }
+        guard try isThere(PartUnpacker.controlFile) else { return false }
+        // A server renames the label once it has begun to recover.
+        guard try isThere("backup_label"), try !isThere(PartUnpacker.heldControlFile) else {
+            throw .refused(
+                "a server was started on \"\(directory)\" since it was restored HINT: Name another"
+                    + " directory; where that server is what the restore made, remove"
+                    + " \(RestoreJournal.name) there."
+            )
+        }
+        return true
     }
 
     /// Unpacks and verifies.
@@ -49,7 +79,15 @@ struct UnpackedBackup {
             guard let oid = archive.oid else { continue }
             let path = try location(archive)
             locations[oid] = path
-            try prepare(path, oid)
+            if !isWhole { try prepare(path, oid) }
+        }
+        if isWhole || journal.done.contains(Self.verifiedMark) {
+            request.notice(
+                "everything in \"\(directory)\" was unpacked and verified by an earlier call: only"
+                    + " the settings are written again"
+            )
+            request.progress(backup.storedBytes)
+            return locations
         }
         let checks = try manifest().map { FileChecks($0) }
         try Unpacking(backup, request, journal: journal, checks: checks)
@@ -58,6 +96,7 @@ struct UnpackedBackup {
                 return try Self.tree(path, request.owner)
             }
         try verify(checks, locations)
+        try journal.note(Self.verifiedMark)
         return locations
     }
 
@@ -68,11 +107,9 @@ struct UnpackedBackup {
             if try FileStatus.of(held) != nil {
                 try tree.rename(PartUnpacker.heldControlFile, to: PartUnpacker.controlFile)
             }
-            let opened = try Directory(opening: directory)
             try Directory(opening: directory.appending("global")).sync()
-            try opened.remove(RestoreJournal.name)
-            try opened.sync()
         }
+        try journal.end()
     }
 
     /// Fetches the manifest, keeps it where pg_verifybackup looks for it, and reads it.
@@ -114,7 +151,7 @@ struct UnpackedBackup {
     /// A tablespace's directory must be empty, unless this restore filled it.
     private func prepare(_ path: FilePath, _ oid: UInt32) throws(BackupError) {
         _ = try Self.tree(path, request.owner)
-        let mark = "tablespace \(oid)"
+        let mark = "\(RestoreJournal.tablespaceMark)\(oid)"
         if journal.done.contains(mark) { return }
         guard try RestoreJournal.isEmpty(path) else {
             throw .refused(
@@ -123,6 +160,7 @@ struct UnpackedBackup {
             )
         }
         try journal.note(mark)
+        try journal.makeDurable()
     }
 
     /// Opens a directory, and makes it where it is not there.

@@ -4,8 +4,6 @@ package import WAL
 
 /// A base backup that `pg_basebackup -Ft` left in a directory.
 package struct DirectoryBackup: Sendable {
-    /// Read at a time.
-    private static let pieceLength = 1 << 18
     /// What pg_basebackup may have compressed.
     private static let compressedSuffixes = [".gz", ".lz4", ".zst"]
 
@@ -32,9 +30,9 @@ package struct DirectoryBackup: Sendable {
         guard let label = notes.label, let system = notes.system else {
             throw .refused("\"\(path)/base.tar\" holds no backup_label or no control file")
         }
-        var parent: BackupName?
-        if let start = label.incrementalFrom {
-            parent = try self.parent(beginning: start, system, in: request.place)
+        try check(tablespaces, notes)
+        let parent = try label.incrementalFrom.map { (start) throws(BackupError) in
+            try self.parent(beginning: start, system, in: request.place)
         }
         let end = try ManifestSummary(of: path.appending(BackupFile.manifest)).end
         let begun = BegunBackup(
@@ -48,7 +46,7 @@ package struct DirectoryBackup: Sendable {
         )
         let writer = try request.writer(begun)
         announce(bytes)
-        try copyAll(tablespaces, notes, to: writer)
+        try copyAll(tablespaces, notes, to: writer, notice: request.notice)
         return try request.finish(
             writer,
             BackupFacts(
@@ -78,21 +76,6 @@ package struct DirectoryBackup: Sendable {
             )
         }
         return parent.name
-    }
-
-    private func copyAll(
-        _ tablespaces: [UInt32],
-        _ notes: ArchiveNotes,
-        to writer: BackupWriter
-    ) throws(BackupError) {
-        for oid in tablespaces {
-            try writer.beginArchive(oid: oid, location: notes.tablespaces[oid])
-            try copy(ArchiveDescription.file(oid: oid), to: writer)
-        }
-        try writer.beginArchive(oid: nil, location: nil)
-        try copy(ArchiveDescription.file(oid: nil), to: writer)
-        try writer.beginManifest()
-        try copy(BackupFile.manifest, to: writer)
     }
 
     /// The segment in which the backup's WAL begins.
@@ -150,19 +133,5 @@ package struct DirectoryBackup: Sendable {
         let file = try open(name)
         let status = try BackupError.file { () throws(FileError) in try file.status() }
         return UTCTime(seconds: status.modified)
-    }
-
-    private func copy(_ name: String, to writer: BackupWriter) throws(BackupError) {
-        let file = try open(name)
-        var buffer = [UInt8](repeating: 0, count: Self.pieceLength)
-        var offset: UInt64 = 0
-        while true {
-            let count = try BackupError.file { () throws(FileError) in
-                try file.read(at: offset, into: &buffer)
-            }
-            if count == 0 { return }
-            offset += UInt64(count)
-            try writer.append(unsafe buffer.span.extracting(first: count).bytes)
-        }
     }
 }

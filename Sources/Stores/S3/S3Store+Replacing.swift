@@ -89,7 +89,10 @@ extension S3Store: ReplacingStore {
         recorded: SHA256Digest?
     ) throws(StoreError) {
         var request = request(for: object, payload: payload, recorded: recorded)
-        if let version { request.headers.append(HTTPHeader("if-match", version)) }
+        if let version {
+            // Without the quotes, as AWS documents it: Ceph knows no other way.
+            request.headers.append(HTTPHeader("if-match", version.filter { $0 != "\"" }))
+        }
         do throws(S3Failure) {
             _ = try connection.perform(request, body: object.held)
         } catch {

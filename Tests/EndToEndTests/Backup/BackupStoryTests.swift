@@ -135,6 +135,12 @@ import Testing
             let name = try await site.backUp(pair.standby)
             #expect(try await site.succeed("backups", "--json").contains("\"from_standby\":true"))
             #expect(Disk.exists("\(site.backups)/\(name)/backup.json"))
+            // What is made of it is no standby of the old primary.
+            try await site.succeed("restore", "--no-archiving", "--to", scratch.path("node-3"))
+            let node = try await site.started(installation, on: "node-3")
+            try await node.waitForEndOfRecovery()
+            #expect(try await node.sql("SHOW primary_conninfo") == "")
+            try await node.stop(.immediate)
         }
     }
 

@@ -254,7 +254,7 @@ import WAL
     /// recovered wherever it could, and there is a backup left if there was one.
     @Test(arguments: 0..<20) func `nothing that is needed is removed`(seed: UInt64) throws {
         var random = SplitMix64(state: 0x5EED_0000 + seed)
-        for _ in 0..<500 {
+        for _ in 0..<200 {
             let history = try RandomHistory(&random)
             let lost =
                 Int.random(in: 0..<4, using: &random) == 0

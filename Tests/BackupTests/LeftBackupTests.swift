@@ -67,7 +67,12 @@ import WAL
             }
             let archive = MemoryObjects()
             let segment = try #require(ObjectName("000000010000000000000002"))
-            archive.state.withLock { $0.objects[segment] = [] }
+            let marker = try #require(ObjectName("wal-archive.cluster"))
+            let id = String(repeating: "0", count: 32)
+            archive.state.withLock {
+                $0.objects[segment] = []
+                $0.objects[marker] = Array("wal-archive 1\nsystem 7\narchive \(id)\n".utf8)
+            }
             let wal = BackupPlace(url: "memory:", policy: RetryPolicy(budget: .seconds(1))) {
                 () throws(StoreError) in archive
             }

@@ -27,13 +27,9 @@ import Testing
 
             // An archive that is not there proves nothing of the backup.
             let empty = try scratch.directory("empty")
-            let refused = try await site.run(
-                "expire",
-                "--keep-days",
-                "0",
-                "--archive",
-                "file://\(empty)"
-            )
+            let refused = try await Command(
+                site.line(["expire", "--keep-days", "0"]) + ["--archive", "file://\(empty)"]
+            ).run()
             #expect(refused.status == 2)
             #expect(
                 refused.errors

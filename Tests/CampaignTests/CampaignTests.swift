@@ -24,7 +24,7 @@ import Testing
         }
     }
 
-    /// A directory and a bucket, with 50 segments each.
+    /// A directory and a bucket, with 30 segments each.
     @Test func `no row is lost whatever is killed`() async throws {
         try await ScratchDirectory.with { scratch in
             let campaign = try CampaignScript(in: scratch)
@@ -32,7 +32,7 @@ import Testing
                 "rows",
                 seed: Self.seed,
                 count: 2,
-                options: ["--segments", "50"]
+                options: ["--segments", "30"]
             )
             #expect(outcome.status == 0, "\(outcome)")
             #expect(outcome.output.contains("campaign rows: 2 cases, 0 violations"), "\(outcome)")

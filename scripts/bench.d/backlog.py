@@ -10,7 +10,11 @@ from usage import Usage
 WAL = Path("pg_wal")
 STATUS = WAL / "archive_status"
 LOOK_SECONDS = 0.002
-PATIENCE_SECONDS = 600
+PATIENCE_SECONDS = 120
+
+
+class Stuck(Exception):
+    """A command that does not archive what it is given."""
 
 
 def empty(directory):
@@ -45,8 +49,9 @@ def drain(cluster, command, names):
         cluster.query("SELECT pg_reload_conf()")
         while any(path.suffix == ".ready" for path in STATUS.iterdir()):
             if time.monotonic() - start > PATIENCE_SECONDS:
-                raise SystemExit(f"bench: no end of the backlog with {command}\n"
-                                 + (cluster.data / "log").read_text()[-3000:])
+                disarm(cluster)
+                raise Stuck(f"bench: no end of the backlog with {command}\n"
+                            + (cluster.data / "log").read_text(errors="replace")[-3000:])
             usage.look()
             time.sleep(LOOK_SECONDS)
         seconds = time.monotonic() - start

@@ -38,7 +38,7 @@ def floor_of_s3(endpoint, prefix, names, place):
     """zstd -1 on every processor, while one curl at a time sends what is ready over connections
     that it keeps: no digest, no check, no name taken once."""
     bucket, sending = os.environ["S3_SERVER_BUCKET"], None
-    parts = 4
+    parts = min(4, len(names))
     for part in range(parts):
         mine = names[part::parts]
         subprocess.run(

@@ -1,6 +1,7 @@
 internal import Archive
 internal import Files
 internal import Replication
+internal import Tar
 
 extension BackupError {
     /// Makes a server's failure one of a backup.
@@ -33,6 +34,23 @@ extension BackupError {
             return try call()
         } catch {
             throw .file(error)
+        }
+    }
+}
+
+extension TarReader {
+    /// The next step through an archive of a backup.
+    ///
+    /// - Parameter file: names the archive in a message.
+    mutating func next(
+        _ bytes: RawSpan,
+        consumed: inout Int,
+        of file: String
+    ) throws(BackupError) -> Step {
+        do throws(TarError) {
+            return try next(bytes, consumed: &consumed)
+        } catch {
+            throw .tar(error, file: file)
         }
     }
 }

@@ -50,13 +50,7 @@ final class ManifestComparison {
     func take(_ bytes: RawSpan) throws(BackupError) {
         var consumed = 0
         while true {
-            let step: TarReader.Step
-            do throws(TarError) {
-                step = try reader.next(bytes, consumed: &consumed)
-            } catch {
-                throw .tar(error, file: archive)
-            }
-            switch step {
+            switch try reader.next(bytes, consumed: &consumed, of: archive) {
             case .needsMore: return
             case .member(let header): try begin(header)
             case .content(let count):

@@ -92,13 +92,7 @@ final class PartUnpacker {
     private func unpack(_ bytes: RawSpan) throws(BackupError) {
         var consumed = 0
         while true {
-            let step: TarReader.Step
-            do throws(TarError) {
-                step = try reader.next(bytes, consumed: &consumed)
-            } catch {
-                throw .tar(error, file: file)
-            }
-            switch step {
+            switch try reader.next(bytes, consumed: &consumed, of: file) {
             case .needsMore: return
             case .member(let header): try begin(header)
             case .content(let count):

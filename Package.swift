@@ -19,9 +19,19 @@ let strictTests: [SwiftSetting] = [
     .treatAllWarnings(as: .error),
 ]
 
-/// Release executables carry the Swift runtime, so a database host needs no toolchain.
+/// Release executables carry the runtimes of Swift and of C++.
+///
+/// So a database host needs no toolchain, and a call does not load and relocate a shared libstdc++
+/// each time. Nothing looks up a symbol of theirs by name, so they export none.
 let staticRuntime: [LinkerSetting] = [
-    .unsafeFlags(["-static-stdlib"], .when(configuration: .release))
+    .unsafeFlags(
+        [
+            "-static-stdlib", "-Xclang-linker", "-static-libgcc",
+            "-L", "\(Context.packageDirectory)/Sources/StaticRuntime",
+            "-Xlinker", "--no-export-dynamic",
+        ],
+        .when(configuration: .release)
+    )
 ]
 
 let system: Target.Dependency = .product(name: "SystemPackage", package: "swift-system")

@@ -35,9 +35,24 @@ package struct GivenSetting: Equatable, Sendable {
     }
 }
 
+/// What counts of what was given: of several givings of one setting the last.
+///
+/// They are few, so a search costs less than the table that would make it short.
+struct LastGiven: Sendable {
+    private let given: [GivenSetting]
+
+    init(_ given: [GivenSetting]) {
+        self.given = given
+    }
+
+    subscript(key: SettingKey) -> GivenSetting? {
+        given.last { $0.key == key }
+    }
+}
+
 /// Where settings were given, for messages: of no account for what they are.
 struct SettingOrigins: Equatable, Sendable {
-    let sources: [SettingKey: SettingSource]
+    let last: LastGiven
 
     static func == (lhs: Self, rhs: Self) -> Bool { true }
 }

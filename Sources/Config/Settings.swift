@@ -54,7 +54,7 @@ package struct Settings: Equatable, Sendable {
     package var fetchJobs: Int?
 
     /// Where a setting was given; nil where it was not.
-    package func source(of key: SettingKey) -> SettingSource? { origins.sources[key] }
+    package func source(of key: SettingKey) -> SettingSource? { origins.last[key]?.source }
 
     /// Whether wal-fetch is to stop a standby too, as far as settings that are wrong elsewhere say.
     package static func isStrict(_ sources: SettingsSources) -> Bool {
@@ -65,9 +65,8 @@ package struct Settings: Equatable, Sendable {
 
     /// Makes settings from what was given; the last of several givings of one setting counts.
     package init(_ given: [GivenSetting]) throws(ConfigError) {
-        var last: [SettingKey: GivenSetting] = [:]
-        for setting in given { last[setting.key] = setting }
-        origins = SettingOrigins(sources: last.mapValues(\.source))
+        let last = LastGiven(given)
+        origins = SettingOrigins(last: last)
         guard let archive = last[.archive] else { throw .archiveNotSet }
         self.archive = try Self.location(archive)
         for key in SettingKey.allCases {

@@ -9,10 +9,10 @@ struct StorageSettings {
     /// S3 takes ten tags of 128 and 256 characters, escaped.
     private static let tagsLimit = 8192
 
-    private let given: [SettingKey: GivenSetting]
+    private let given: LastGiven
     private let isGoogleCloud: Bool
 
-    init(_ given: [SettingKey: GivenSetting], archive: ArchiveLocation) {
+    init(_ given: LastGiven, archive: ArchiveLocation) {
         self.given = given
         if case .googleCloud = archive { isGoogleCloud = true } else { isGoogleCloud = false }
     }

@@ -12,6 +12,7 @@ struct ArchivedAhead {
     private let records: PushRecords
     private let memory: SpoolMemory
     private let url: String
+    private let now = BootTime.now()
 
     /// Asks a spool; nil where there is none.
     init?(_ spool: SpoolDirectory?, of place: Place, settings: Settings) {
@@ -20,7 +21,7 @@ struct ArchivedAhead {
         }
         self.url = url
         records = PushRecords(spool, system: system, url: url)
-        memory = SpoolMemory(spool)
+        memory = SpoolMemory(spool) { [now] in now }
     }
 
     /// Whether this very file is in the archive, which was looked at a short time ago: once in ten
@@ -30,7 +31,7 @@ struct ArchivedAhead {
             let archiveID = archive.archiveID,
             let file = (try? FileStatus.of(path)) ?? nil
         else { return false }
-        return records.hasArchived(name, file: file, archiveID: archiveID)
+        return records.hasArchived(name, file: file, archiveID: archiveID, at: now)
     }
 }
 

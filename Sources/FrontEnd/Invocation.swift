@@ -44,10 +44,15 @@ extension Invocation {
         guard var entry = unsafe shim_environ() else { return [:] }
         while let text = unsafe entry.pointee {
             // Not by characters: a mark that begins the value combines with the sign.
-            let scalars = unsafe String(cString: text).unicodeScalars
-            let parts = scalars.split(maxSplits: 1, omittingEmptySubsequences: false) { $0 == "=" }
-            if parts.count == 2, environment[String(parts[0])] == nil {
-                environment[String(parts[0])] = String(parts[1])
+            let bytes = unsafe String(cString: text).utf8
+            if let sign = bytes.firstIndex(of: UInt8(ascii: "=")) {
+                let name = String(decoding: bytes[..<sign], as: UTF8.self)
+                if environment[name] == nil {
+                    environment[name] = String(
+                        decoding: bytes[bytes.index(after: sign)...],
+                        as: UTF8.self
+                    )
+                }
             }
             unsafe entry += 1
         }

@@ -23,13 +23,16 @@ package final class PushRecords: Sendable {
 
     /// Whether a file is known to be in the archive.
     ///
-    /// - Parameter archiveID: the archive's random name, as the last push found it.
+    /// - Parameters:
+    ///   - archiveID: the archive's random name, as the last push found it.
+    ///   - now: when the record must still be young; nothing is known where nobody can tell.
     package func hasArchived(
         _ name: WALFileName,
         file: FileStatus,
-        archiveID: String
+        archiveID: String,
+        at now: BootTime? = BootTime.now()
     ) -> Bool {
-        guard file.isRegular, let now = BootTime.now(),
+        guard file.isRegular, let now,
             let directory = spool.subdirectory(Self.directoryName, creating: false),
             let bytes = try? directory.contents(
                 of: name.description,

@@ -71,12 +71,16 @@ extension ArchiveRecord {
     ///
     /// - Parameter moment: when it was found; of a record without one nothing is recent.
     func bytes(at moment: BootTime?) -> [UInt8] {
-        let lines = [
-            "archive \(archive)", "system \(system)", "id \(archiveID ?? Self.unknown)",
-            "creates_once \(createsOnce ? "on" : Self.unknown)",
-            "boot \(moment?.bootID ?? Self.unknown)", "time \(moment?.seconds ?? 0)",
-        ]
-        return Array(lines.map { $0 + "\n" }.joined().utf8)
+        let text = """
+            archive \(archive)
+            system \(system)
+            id \(archiveID ?? Self.unknown)
+            creates_once \(createsOnce ? "on" : Self.unknown)
+            boot \(moment?.bootID ?? Self.unknown)
+            time \(moment?.seconds ?? 0)
+
+            """
+        return Array(text.utf8)
     }
 
     /// Reads what `bytes(at:)` writes, at another moment; nil for anything else, such as the four

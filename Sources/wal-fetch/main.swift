@@ -5,10 +5,13 @@ internal import FrontEnd
 internal import SystemPackage
 
 @Sendable func end(_ result: CommandResult) -> Never {
-    let text = { (lines: [String]) in lines.map { $0 + "\n" }.joined().utf8 }
-    // Where nobody listens, the status still tells.
-    _ = try? FileDescriptor.standardOutput.writeAll(text(result.output))
-    _ = try? FileDescriptor.standardError.writeAll(text(result.errors))
+    let outputs = [
+        (result.output, FileDescriptor.standardOutput), (result.errors, .standardError),
+    ]
+    // Most calls have nothing to say. Where nobody listens, the status still tells.
+    for (lines, descriptor) in outputs where !lines.isEmpty {
+        _ = try? descriptor.writeAll(lines.map { $0 + "\n" }.joined().utf8)
+    }
     _exit(result.status)
 }
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from usage import Usage
 
-REDO = re.compile(r"redo done at .* elapsed: ([0-9.]+) s")
+REDO = re.compile(r"redo done at ([0-9A-F]+)/([0-9A-F]+) .* elapsed: ([0-9.]+) s")
 PATIENCE_SECONDS = 900
 LOOK_SECONDS = 0.05
 
@@ -20,6 +20,8 @@ class Recovery:
     def __init__(self, cluster, backup, names):
         self.cluster, self.backup, self.names = cluster, Path(backup), names
         self.data = Path(cluster.socket) / "restored"
+        # The first digits of the LSN at which the last segment (of 16 MiB) begins.
+        self.last_position = names[-1][8:16] + names[-1][22:]
 
     def prepare(self, command, with_wal):
         shutil.rmtree(self.data, ignore_errors=True)
@@ -54,4 +56,7 @@ class Recovery:
                                      + log.read_text(errors="replace")[-3000:])
         postgres.terminate()
         postgres.wait()
-        return float(found.group(1)), usage
+        if f"{found[1]:0>8}{found[2]:0>8}"[:10] < self.last_position:
+            raise SystemExit(f"bench: recovery ended early with {command}\n"
+                             + log.read_text(errors="replace")[-3000:])
+        return float(found[3]), usage

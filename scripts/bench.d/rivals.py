@@ -55,7 +55,12 @@ def pgbackrest(jobs):
 
     kind = f"async x{jobs}" if jobs else "sync"
     return Rival(f"pgbackrest {kind}", place, f"{words} archive-push %p",
-                 f"{words} archive-get %f %p", create)
+                 f"{words} {restored()} archive-get %f %p", create)
+
+
+def restored():
+    """pgbackrest wants to know on which data directory it works."""
+    return f"--pg1-path={os.environ['HOME']}/restored"
 
 
 def wal_archive(name, place, url, flags=""):

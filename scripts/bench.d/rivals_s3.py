@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from shutil import which
 
-from rivals import AHEAD, Rival, directory, pgbackrest
+from rivals import AHEAD, Rival, directory, pgbackrest, restored
 
 SIGNED = "--aws-sigv4 aws:amz:us-east-1:s3 -H 'x-amz-content-sha256: UNSIGNED-PAYLOAD'"
 
@@ -123,7 +123,7 @@ def with_pgbackrest(jobs, endpoint):
         subprocess.run([*words.split(), "--no-online", "stanza-create"], check=True)
 
     return Rival(rival.name, rival.place, f"{words} archive-push %p",
-                 f"{words} archive-get %f %p", create)
+                 f"{words} {restored()} archive-get %f %p", create)
 
 
 def of_s3(endpoint, jobs):

@@ -146,7 +146,7 @@ def main(rounds, segments, picture_path, parts):
     charts = []
     with clusters.Cluster(home) as cluster:
         os.chdir(cluster.data)
-        cluster.pgbench("-i", "-q", "-s", "20")
+        cluster.pgbench("-i", "-q", "-s", str(clusters.SCALE))
         backup = Path(home, "backup")
         cluster.run("pg_basebackup", "-h", home, "-D", backup, "-c", "fast", "-X", "stream")
         names = cluster.write_segments(segments, prepared=True)

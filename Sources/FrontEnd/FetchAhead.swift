@@ -85,20 +85,34 @@ struct FetchAhead: Sendable {
         }
     }
 
-    /// Fetches what follows beside the segment itself, where no process may be detached.
+    /// Sees to it that what follows is fetched beside the segment itself: where a recovery begins,
+    /// by the process that goes ahead, and by threads of this call where none may be left behind.
     ///
-    /// - Returns: nil where that is not to be done.
-    func beginWithin(_ session: Session) -> GroupFetch? {
-        guard isFirstProcess, let last = WantedSegment(in: spool), let now = BootTime.now(),
-            last.isRecent(at: now), isAllowed, let lock = files.claim()
+    /// - Returns: what such threads do; nil where there are none.
+    func begin(_ session: Session, isStandby: Bool) -> GroupFetch? {
+        guard isAllowed, let now = BootTime.now() else { return nil }
+        let last = WantedSegment(in: spool)
+        let goesOn = last?.isRecent(at: now) == true
+        // A standby begins like one that keeps up: the second segment tells. A recovery wants all.
+        guard goesOn || !isStandby,
+            let size = goesOn ? last?.size : dataDirectory.segmentSize()
         else { return nil }
-        return GroupFetch(
-            behind: segment,
-            size: last.size,
-            workshop: workshop(clock: session.clock),
-            files: files,
-            lock: lock
-        )
+        if isFirstProcess {
+            return files.claim().map { lock in
+                GroupFetch(
+                    behind: segment,
+                    size: size,
+                    workshop: workshop(clock: session.clock),
+                    files: files,
+                    lock: lock
+                )
+            }
+        }
+        if !goesOn {
+            WantedSegment(segment: segment, size: size, moment: now).leave(in: spool)
+            startProcess(size)
+        }
+        return nil
     }
 
     /// Notes that the call fetched the segment by itself, and sees to it that what follows lies
@@ -109,9 +123,14 @@ struct FetchAhead: Sendable {
         else { return }
         let last = WantedSegment(in: spool)
         WantedSegment(segment: segment, size: size, moment: now).leave(in: spool)
-        guard last?.isRecent(at: now) == true, !isFirstProcess, !files.isBeingFilled,
-            let path = FileStatus.resolved(dataDirectory.path)
-        else { return }
+        if last?.isRecent(at: now) == true, !isFirstProcess { startProcess(size) }
+    }
+
+    /// Leaves the process behind that goes ahead, unless there is one.
+    private func startProcess(_ size: SegmentSize) {
+        guard !files.isBeingFilled, let path = FileStatus.resolved(dataDirectory.path) else {
+            return
+        }
         _ = DetachedProcess.start(
             PrefetchCommand.words(path, segment, size) + invocation.arguments.map(\.text)
         )

@@ -140,7 +140,7 @@ package struct FetchCommand {
         target: FileDelivery,
         ahead: FetchAhead?
     ) -> CommandResult {
-        let group = ahead?.beginWithin(session)
+        let group = ahead?.begin(session, isStandby: job.isStandby)
         let start = session.clock.now
         let fetch = job.useCase(session, budget: budget)
         var random = SystemRandomNumberGenerator()

@@ -39,6 +39,32 @@ import Testing
         }
     }
 
+    @Test func `begins with the first segment where a recovery does`() async throws {
+        try await with { (site) async throws in
+            try site.data.tell(segmentBytes: UInt32(AheadSite.fixture(1).bytes().count))
+            try await expectFetched(1...1, site)
+            try await site.waitUntilReady(2...3)
+            try site.hideArchive()
+            try await expectFetched(2...3, site)
+            try site.showArchive()
+            try await expectFetched(4...12, site)
+            #expect(try await site.fetch(13).status == 1)
+        }
+    }
+
+    @Test func `waits for a second segment on a standby`() async throws {
+        try await with { (site) async throws in
+            try site.data.tell(segmentBytes: UInt32(AheadSite.fixture(1).bytes().count))
+            try site.data.signal(.standby)
+            try await expectFetched(1...1, site)
+            #expect(try await site.fetch(20).status == 1)
+            #expect(try site.prefetchers() == [])
+            #expect(try site.spooled("prefetched") == [])
+            try await expectFetched(2...2, site)
+            try await site.waitUntilReady(3...3)
+        }
+    }
+
     @Test func `is one process, which leaves nothing when recovery ends`() async throws {
         try await with { (site) async throws in
             try await expectFetched(1...2, site)

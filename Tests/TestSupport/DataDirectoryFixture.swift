@@ -24,6 +24,14 @@ package struct DataDirectoryFixture: Sendable {
         try scratch.write(control, to: "\(name)/global/pg_control")
     }
 
+    /// Lets the control file tell the segments' size too, somewhere behind the identifier.
+    package func tell(segmentBytes: UInt32, at place: Int = 224) throws {
+        var control = try Disk.read("\(path)/global/pg_control")
+        control.store((1_234_567.0).bitPattern, at: place)
+        control.store(segmentBytes, at: place + 20)
+        try Disk.write(control, to: "\(path)/global/pg_control")
+    }
+
     /// Makes this process the server's user, for commands that run within it.
     package func giveToThisProcess() throws {
         guard chown(path, geteuid(), getegid()) == 0 else {

@@ -39,7 +39,10 @@ BEGIN
     END LOOP;
 END $$
 """
-TRANSACTIONS_AT_ONCE = 50_000
+TRANSACTIONS_AT_ONCE = 25_000
+# How far apart checkpoints are as installed: max_wal_size (1 GB) by 1 + checkpoint_completion_target
+# (0.9). Each is followed by segments full of whole pages, which compress well.
+CHECKPOINT_SEGMENTS = 33
 
 
 class Cluster:
@@ -85,10 +88,12 @@ class Cluster:
         if not prepared:
             self.pgbench("-i", "-q", "-s", str(SCALE))
         self.query(TRANSACTIONS)
-        self.query("CHECKPOINT")
         self.query("SELECT pg_switch_wal()")
-        first = self.segment_in_use()
-        while len(self.full_segments(first)) < count:
+        first, checkpoints = self.segment_in_use(), 0
+        while (written := len(self.full_segments(first))) < count:
+            if written >= checkpoints * CHECKPOINT_SEGMENTS:
+                self.query("CHECKPOINT")
+                checkpoints += 1
             with ThreadPoolExecutor() as clients:
                 work = f"CALL transactions({TRANSACTIONS_AT_ONCE}, {SCALE})"
                 list(clients.map(self.query, [work] * os.cpu_count()))

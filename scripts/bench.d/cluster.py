@@ -40,8 +40,8 @@ BEGIN
 END $$
 """
 TRANSACTIONS_AT_ONCE = 25_000
-# How far apart checkpoints are as installed: max_wal_size (1 GB) by 1 + checkpoint_completion_target
-# (0.9). Each is followed by segments full of whole pages, which compress well.
+# How far apart checkpoints are as installed: max_wal_size (1 GB) by 1 +
+# checkpoint_completion_target (0.9). Segments full of whole pages follow, which compress well.
 CHECKPOINT_SEGMENTS = 33
 
 

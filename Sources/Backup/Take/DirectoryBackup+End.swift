@@ -16,12 +16,17 @@ extension DirectoryBackup {
         return isThere || (notes.majorVersion ?? Self.manifestVersion) >= Self.manifestVersion
     }
 
-    /// The end as the primary's file `.backup` in the archive tells it.
-    func archivedEnd(
+    /// The end as the manifest tells it, or else the primary's file `.backup` in the archive.
+    func end(
+        _ hasManifest: Bool,
         _ label: BackupLabelFile,
         _ size: SegmentSize,
-        in archive: any ObjectStore
+        in place: BackupPlace
     ) throws(BackupError) -> LSN {
+        if hasManifest {
+            return try ManifestSummary(of: path.appending(BackupFile.manifest)).end
+        }
+        let archive = try place.objects()
         let history = BackupHistoryFile(of: label, size: size)
         if let stop = try history.stop(in: archive) { return stop }
         throw .missingWAL(

@@ -25,7 +25,8 @@ package struct DirectoryBackup: Sendable {
         segmentSize: SegmentSize,
         announce: (UInt64) -> Void
     ) throws(BackupError) -> BackupDescription {
-        let (tablespaces, bytes) = try archives(), notes = try notes()
+        let (tablespaces, bytes) = try archives()
+        let notes = try notes()
         guard let label = notes.label, let system = notes.system else {
             throw .refused("\"\(path)/base.tar\" holds no backup_label or no control file")
         }
@@ -37,9 +38,7 @@ package struct DirectoryBackup: Sendable {
         let facts = BackupFacts(
             parent: parent,
             serverVersion: notes.majorVersion.map(String.init) ?? "",
-            stopLSN: try hasManifest
-                ? ManifestSummary(of: path.appending(BackupFile.manifest)).end
-                : archivedEnd(label, segmentSize, in: request.wal.archive.objects()),
+            stopLSN: try end(hasManifest, label, segmentSize, in: request.wal.archive),
             startTime: try modified("base.tar"),
             stopTime: try modified(hasManifest ? BackupFile.manifest : "base.tar"),
             segmentSize: segmentSize,

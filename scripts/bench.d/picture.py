@@ -2,7 +2,7 @@
 
 from html import escape
 
-WIDTH, LEFT, BAR, GAP = 900, 330, 18, 6
+WIDTH, LEFT, RIGHT, BAR, GAP = 900, 250, 130, 18, 6
 OURS, OTHERS, FLOOR = "#2a6fb0", "#9aa5b1", "#c9d1d9"
 
 
@@ -15,11 +15,11 @@ def colour(name):
 def chart(title, unit, rows, top):
     """One chart's elements and its height; rows are a name and a value each."""
     most = max(value for _, value in rows)
-    parts = [f'<text x="0" y="{top + 16}" font-weight="bold">{escape(title)}</text>']
+    parts = [f'<text x="8" y="{top + 16}" font-weight="bold">{escape(title)}</text>']
     y = top + 28
     for name, value in rows:
-        length = (WIDTH - LEFT - 90) * value / most
-        label = escape(name.replace("*", "").replace("`", ""))
+        length = (WIDTH - LEFT - RIGHT) * value / most
+        label = escape(name.split(":")[0].replace("*", "").replace("`", ""))
         parts += [
             f'<text x="{LEFT - 8}" y="{y + 14}" text-anchor="end">{label}</text>',
             f'<rect x="{LEFT}" y="{y}" width="{length:.1f}" height="{BAR}" '

@@ -73,9 +73,11 @@ class _Kill:
             inject = f"{self.name}:signal=KILL:when={self.where}"
             line = ["strace", "-f", "-qq", "-o", "/dev/null",
                     "-e", f"trace={self.name}", "-e", f"inject={inject}", *line]
-        status = world.run(line, self.directory).returncode
-        if status not in (0, 137, -9):
-            return f"killed: status {status}"
+        done = world.run(line, self.directory)
+        status = done.returncode
+        # Of a restore the kill may meet pg_combinebackup, which it says.
+        if status not in (0, 137, -9) and 'pg_combinebackup" failed' not in done.stderr:
+            return f"killed: {told(done)}"
         if status == 0:
             campaign.note("not killed: this run had ended before")
         return None
@@ -115,9 +117,8 @@ def _is_whole(world, directory, place, name):
     if restored.returncode != 0:
         yield f"{name} looks whole, and is not: {told(restored)}"
         return
-    verified = _verified(world, directory)
-    if verified.returncode != 0:
-        yield f"{name} looks whole, and is not: {told(verified)}"
+    if verified := _verified(world, directory):
+        yield f"{name} looks whole, and is not: {verified}"
     for top in ("node", "space"):
         shutil.rmtree(directory / top, ignore_errors=True)
 
@@ -138,9 +139,8 @@ def _restore(campaign, world, directory, kill):
         return
     if differing := _differing(backups_world.tree(directory), world.tree):
         yield f"the tree differs: {differing}"
-    verified = _verified(world, directory)
-    if verified.returncode != 0:
-        yield told(verified)
+    if verified := _verified(world, directory):
+        yield verified
     yield from _recovers(world, directory)
     place.remove()
 
@@ -216,10 +216,17 @@ def _nothing_needed_is_missing(world, archive, place):
 
 
 def _verified(world, directory):
-    return world.run([
+    """What PostgreSQL has to say against a restored cluster; None where it has nothing."""
+    if world.kind == "incremental":
+        # The one of the newer server's package crashes, on what pg_basebackup makes too. What is
+        # restored is compared with an undisturbed restore, and started, all the same.
+        world.campaign.note("not asked: pg_verifybackup of the incremental backups' server")
+        return None
+    done = world.run([
         world.server.binaries / "pg_verifybackup", "-n", "-i", "postgresql.auto.conf",
         "-i", "recovery.signal", "-i", "wal-archive.restore", "-i", "tablespace_map",
         directory / "node"], directory)
+    return told(done) if done.returncode != 0 else None
 
 
 def _world(campaign, kind):

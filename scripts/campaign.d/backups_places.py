@@ -1,10 +1,14 @@
 """Where backups of a campaign are: a directory, or a bucket of a server of its own."""
 
+import datetime
+import hashlib
+import hmac
 import re
 import shutil
 import subprocess
 import threading
 import urllib.parse
+import urllib.request
 
 import process
 import rows_places
@@ -61,7 +65,7 @@ class Bucket:
     def __init__(self, storage, prefix):
         self.variables = storage.variables()
         self.bucket = self.variables["S3_SERVER_BUCKET"]
-        self.prefix = urllib.parse.quote(prefix)
+        self.prefix = re.sub("[^0-9a-z]", "-", prefix)
 
     def words(self):
         return ["--backups", f"s3://{self.bucket}/{self.prefix}",
@@ -73,26 +77,44 @@ class Bucket:
     def filled(self, history):
         for path in sorted(history.rglob("*")):
             if path.is_file():
-                self._ask(f"{self.prefix}/{path.relative_to(history)}", "--upload-file", path)
+                self._ask("PUT", f"{self.prefix}/{path.relative_to(history)}", path.read_bytes())
         return self
 
     def made(self):
         return self
 
     def names(self):
-        listing = self._ask(f"?list-type=2&prefix={self.prefix}/")
+        prefix = urllib.parse.quote(self.prefix + "/", safe="")
+        listing = self._ask("GET", "", query=f"list-type=2&prefix={prefix}").decode()
         keys = re.findall(r"<Key>([^<]*)</Key>", listing)
         return sorted(key[len(self.prefix) + 1:] for key in keys)
 
     def remove(self):
         for name in self.names():
-            self._ask(f"{self.prefix}/{name}", "--request", "DELETE")
+            self._ask("DELETE", f"{self.prefix}/{name}")
 
-    def _ask(self, what, *options):
-        access = self.variables["AWS_ACCESS_KEY_ID"], self.variables["AWS_SECRET_ACCESS_KEY"]
-        return subprocess.run(
-            ["curl", "--silent", "--show-error", "--fail", "--user", ":".join(access),
-             "--aws-sigv4", "aws:amz:us-east-1:s3", *map(str, options),
-             f"{self.variables['S3_SERVER_HTTP']}/{self.bucket}/{what}"],
-            env=process.ENVIRONMENT, check=True, capture_output=True, text=True,
-            timeout=process.TIME_LIMIT).stdout
+    def _ask(self, method, key, body=b"", query=""):
+        """One request, signed as AWS's documentation has it (version 4)."""
+        endpoint = self.variables["S3_SERVER_HTTP"]
+        path = f"/{self.bucket}/{key}" if key else f"/{self.bucket}"
+        time = datetime.datetime.now(datetime.timezone.utc).strftime("%Y%m%dT%H%M%SZ")
+        digest = hashlib.sha256(body).hexdigest()
+        headers = {"host": urllib.parse.urlsplit(endpoint).netloc,
+                   "x-amz-content-sha256": digest, "x-amz-date": time}
+        names = ";".join(sorted(headers))
+        lines = "".join(f"{name}:{headers[name]}\n" for name in sorted(headers))
+        scope = f"{time[:8]}/us-east-1/s3/aws4_request"
+        asked = "\n".join([method, path, query, lines, names, digest]).encode()
+        text = f"AWS4-HMAC-SHA256\n{time}\n{scope}\n{hashlib.sha256(asked).hexdigest()}"
+        key = ("AWS4" + self.variables["AWS_SECRET_ACCESS_KEY"]).encode()
+        for word in scope.split("/"):
+            key = hmac.digest(key, word.encode(), "sha256")
+        signature = hmac.digest(key, text.encode(), "sha256").hex()
+        headers["authorization"] = (
+            f"AWS4-HMAC-SHA256 Credential={self.variables['AWS_ACCESS_KEY_ID']}/{scope},"
+            f" SignedHeaders={names}, Signature={signature}")
+        request = urllib.request.Request(
+            endpoint + path + (f"?{query}" if query else ""), method=method, headers=headers,
+            data=body if method == "PUT" else None)
+        with urllib.request.urlopen(request, timeout=process.TIME_LIMIT) as answer:
+            return answer.read()

@@ -66,10 +66,10 @@ package struct RecoverableBackup: Equatable, Sendable {
         _ runs: SegmentRuns,
         _ histories: [TimelineID: TimelineHistory]
     ) {
-        let timelines = Set(histories.keys).union([backup.timeline]).sorted(by: >)
+        let timelines = Set(histories.keys).union([backup.endTimeline]).sorted(by: >)
         for timeline in timelines {
             guard let path = TimelinePath(to: timeline, histories: histories),
-                path.contains(backup.timeline, upTo: backup.stopLSN)
+                path.contains(backup)
             else { continue }
             let reach = runs.reach(from: backup.startLSN, on: path)
             guard reach.end >= backup.neededWAL.upperBound else { return nil }

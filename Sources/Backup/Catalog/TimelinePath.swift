@@ -34,6 +34,11 @@ package struct TimelinePath: Equatable, Sendable {
         self.stretches = stretches
     }
 
+    /// The way along one timeline alone, whatever it descends from.
+    init(staying timeline: TimelineID) {
+        stretches = [Stretch(timeline: timeline, begin: LSN(0), end: nil)]
+    }
+
     /// The timeline that the way leads to.
     package var timeline: TimelineID? { stretches.last?.timeline }
 

@@ -63,7 +63,8 @@ package struct WALInventory: Equatable, Sendable {
         self.init(objects: objects, histories: histories)
     }
 
-    private static func history(
+    /// Reads a history file.
+    static func history(
         _ name: ObjectName,
         _ timeline: TimelineID,
         in archive: any ObjectStore

@@ -126,7 +126,8 @@ extension BackupDescription {
     /// Whether the WAL that makes it consistent is all there.
     package func isRecoverable(with inventory: WALInventory) -> Bool {
         guard let segmentSize,
-            let path = TimelinePath(to: timeline, histories: inventory.histories)
+            let path = TimelinePath(to: endTimeline, histories: inventory.histories),
+            path.contains(self)
         else { return false }
         return SegmentRuns(inventory, size: segmentSize)
             .covers(neededWAL, on: path)

@@ -106,8 +106,10 @@ package struct RestoreChoice: Equatable, Sendable {
     ) -> [TimelineID] {
         if let timeline = wish.timeline { return [timeline] }
         // A backup by itself needs no other timeline.
-        if wish.target == .immediate { return candidates.reversed().map(\.timeline) }
-        let known = Set(inventory.histories.keys).union(candidates.map(\.timeline)).union([newest])
+        if wish.target == .immediate { return candidates.reversed().map(\.endTimeline) }
+        let known = Set(inventory.histories.keys).union(candidates.map(\.endTimeline)).union([
+            newest
+        ])
         return known.sorted(by: >)
     }
 
@@ -116,9 +118,9 @@ package struct RestoreChoice: Equatable, Sendable {
         _ inventory: WALInventory
     ) -> TimelineID {
         let segments = inventory.objects.compactMap(\.segment?.timeline)
-        let all = catalog.backups.map(\.timeline) + Array(inventory.histories.keys) + segments
+        let all = catalog.backups.map(\.endTimeline) + Array(inventory.histories.keys) + segments
         // There is at least one backup.
-        return all.max() ?? catalog.backups[0].timeline
+        return all.max() ?? catalog.backups[0].endTimeline
     }
 
     /// The newest backup that leads to the target on a way; of those without an end of their own
@@ -130,7 +132,7 @@ package struct RestoreChoice: Equatable, Sendable {
         _ inventory: WALInventory
     ) throws(BackupError) -> (backup: BackupDescription, reach: SegmentRuns.Reach)? {
         let leading = candidates.filter { backup in
-            guard path.contains(backup.timeline, upTo: backup.stopLSN) else { return false }
+            guard path.contains(backup) else { return false }
             switch wish.target {
             case .time(let time): return backup.stopTime <= time
             case .lsn(let lsn): return backup.stopLSN <= lsn
@@ -185,7 +187,7 @@ package struct RestoreChoice: Equatable, Sendable {
         } else {
             reasons.append("timeline \(timeline) is the newest that a backup leads to")
         }
-        for stretch in path.stretches.dropLast() where stretch.timeline >= backup.timeline {
+        for stretch in path.stretches.dropLast() where stretch.timeline >= backup.endTimeline {
             guard let end = stretch.end else { continue }
             reasons.append(
                 "timeline \(stretch.timeline) is left at \(end);"

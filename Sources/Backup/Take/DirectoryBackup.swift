@@ -34,7 +34,7 @@ package struct DirectoryBackup: Sendable {
         let parent = try label.incrementalFrom.map { (start) throws(BackupError) in
             try self.parent(beginning: start, system, in: request.place)
         }
-        let end = try ManifestSummary(of: path.appending(BackupFile.manifest)).end
+        let end = try ManifestSummary(of: path.appending(BackupFile.manifest))
         let begun = BegunBackup(
             name: request.name,
             system: system,
@@ -52,7 +52,8 @@ package struct DirectoryBackup: Sendable {
             BackupFacts(
                 parent: parent,
                 serverVersion: notes.majorVersion.map(String.init) ?? "",
-                stopLSN: end,
+                stopTimeline: end.timeline,
+                stopLSN: end.end,
                 startTime: modified("base.tar"),
                 stopTime: modified(BackupFile.manifest),
                 segmentSize: segmentSize,

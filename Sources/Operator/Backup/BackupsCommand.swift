@@ -49,10 +49,10 @@ struct BackupsCommand: Subcommand {
         _ inventory: WALInventory
     ) -> SegmentRuns.Reach? {
         guard let size = backup.segmentSize else { return nil }
-        let timelines = Set(inventory.histories.keys).union([backup.timeline]).sorted(by: >)
+        let timelines = Set(inventory.histories.keys).union([backup.endTimeline]).sorted(by: >)
         for timeline in timelines {
             guard let path = TimelinePath(to: timeline, histories: inventory.histories),
-                path.contains(backup.timeline, upTo: backup.stopLSN)
+                path.contains(backup)
             else { continue }
             return SegmentRuns(inventory, size: size).reach(from: backup.startLSN, on: path)
         }
@@ -76,8 +76,8 @@ struct BackupsCommand: Subcommand {
             case (true, nil): "recoverable to \(reach?.end.description ?? "")"
             }
         return "\(backup.name)  \(kind), \(ByteCount.text(backup.plainBytes)) in"
-            + " \(ByteCount.text(backup.storedBytes)), ended \(backup.stopTime), timeline"
-            + " \(backup.timeline), \(backup.startLSN) to \(backup.stopLSN); \(wal)"
+            + " \(ByteCount.text(backup.storedBytes)), ended \(backup.stopTime),"
+            + " \(backup.timelineText), \(backup.startLSN) to \(backup.stopLSN); \(wal)"
     }
 
     private func show(_ folder: BackupCatalog.Incomplete, _ call: Call) {

@@ -47,6 +47,25 @@ struct RandomHistory {
         )
     }
 
+    /// Which WAL is gone: none, some anywhere, or some that a backup needs on which others build.
+    func loss(_ random: inout SplitMix64) -> Set<Int> {
+        switch Int.random(in: 0..<4, using: &random) {
+        case 0: return Set((0..<3).map { _ in Int.random(in: 0..<runs.count, using: &random) })
+        case 1:
+            let parents = backups.filter { parent in
+                backups.contains { $0.parent == parent.name }
+            }
+            guard let parent = parents.randomElement(using: &random) else { return [] }
+            let first = parent.startLSN.rawValue / SegmentSize.usual.bytes
+            return Set(
+                runs.indices.filter {
+                    runs[$0].0 == parent.timeline.rawValue && runs[$0].1 == first
+                }
+            )
+        default: return []
+        }
+    }
+
     private mutating func write(_ count: Int) {
         for _ in 0..<count {
             runs.append((timeline, segment, now))

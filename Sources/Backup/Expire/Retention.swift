@@ -28,7 +28,11 @@ struct Retention {
         recoverable = Set(
             catalog.backups.filter { backup in
                 guard let runs = backup.segmentSize.flatMap({ runs[$0] }),
-                    let path = TimelinePath(to: backup.timeline, histories: inventory.histories),
+                    let path = TimelinePath(
+                        to: backup.endTimeline,
+                        histories: inventory.histories
+                    ),
+                    path.contains(backup),
                     catalog.defect(of: backup) == nil
                 else { return false }
                 return runs.covers(backup.neededWAL, on: path)
@@ -47,12 +51,18 @@ struct Retention {
                 reasons[backup.name] = "full backup \(index + 1) of the \(count) newest"
             }
         }
-        if let windowStart { keepWindow(from: windowStart, full, &reasons) }
+        // An incremental one needs its parents' objects, and not their WAL: it may lead to where no
+        // full one leads any more.
+        let sound = catalog.backups.filter { recoverable.contains($0.name) }
+        if let windowStart { keepWindow(from: windowStart, sound, &reasons) }
         // Never the only one, whatever the policy says.
         if let newest = full.last, reasons[newest.name] == nil {
             reasons[newest.name] = "the newest full backup"
         }
-        keepTimelines(full, &reasons)
+        if let newest = sound.last, reasons[newest.name] == nil {
+            reasons[newest.name] = "the newest backup"
+        }
+        keepTimelines(sound, &reasons)
         keepUnproven(&reasons)
         for begun in underWay {
             guard let parent = begun.parent, catalog.backup(parent) != nil else { continue }
@@ -63,27 +73,27 @@ struct Retention {
         return reasons
     }
 
-    /// Everything within the window, and for each timeline that lived in it the newest full backup
-    /// from before, without which its first hours could not be recovered.
+    /// Everything within the window, and for each timeline that lived in it the newest backup from
+    /// before, without which its first hours could not be recovered.
     private func keepWindow(
         from windowStart: UTCTime,
-        _ full: [BackupDescription],
+        _ sound: [BackupDescription],
         _ reasons: inout [BackupName: String]
     ) {
         for backup in catalog.backups where backup.stopTime >= windowStart {
             reasons[backup.name] = reasons[backup.name] ?? "taken within the last \(days)"
         }
-        let before = full.filter { $0.stopTime < windowStart }
+        let before = sound.filter { $0.stopTime < windowStart }
         for timeline in timelines(since: windowStart) {
             let path = TimelinePath(to: timeline, histories: inventory.histories)
             // Of a timeline without a history nothing is known; the newest of all is kept.
             let anchor = before.last { backup in
-                path?.contains(backup.timeline, upTo: backup.stopLSN) ?? true
+                path?.contains(backup) ?? true
             }
             guard let anchor else { continue }
             reasons[anchor.name] =
                 reasons[anchor.name]
-                ?? "the newest full backup before the last \(days) of timeline \(timeline)"
+                ?? "the newest backup before the last \(days) of timeline \(timeline)"
         }
     }
 
@@ -91,7 +101,7 @@ struct Retention {
     /// backup that leads to it: after a recovery to an earlier place the newest backup may lie on
     /// the branch that was left, and then leads nowhere.
     private func keepTimelines(
-        _ full: [BackupDescription],
+        _ sound: [BackupDescription],
         _ reasons: inout [BackupName: String]
     ) {
         let kept = catalog.backups.filter {
@@ -104,13 +114,13 @@ struct Retention {
                 continue
             }
             let leads = { (backup: BackupDescription) in
-                path.contains(backup.timeline, upTo: backup.stopLSN)
+                path.contains(backup)
             }
-            guard !kept.contains(where: leads), let anchor = full.last(where: leads) else {
+            guard !kept.contains(where: leads), let anchor = sound.last(where: leads) else {
                 continue
             }
             reasons[anchor.name] =
-                reasons[anchor.name] ?? "the newest full backup that leads to timeline \(timeline)"
+                reasons[anchor.name] ?? "the newest backup that leads to timeline \(timeline)"
         }
     }
 
@@ -125,10 +135,10 @@ struct Retention {
             inventory.objects.filter { $0.modified >= time.seconds }.map(\.file.file.timeline)
         )
         for backup in catalog.backups where backup.stopTime >= time {
-            timelines.insert(backup.timeline)
+            timelines.insert(backup.endTimeline)
         }
         let all =
-            catalog.backups.map(\.timeline) + Array(inventory.histories.keys)
+            catalog.backups.map(\.endTimeline) + Array(inventory.histories.keys)
             + inventory.objects.map(\.file.file.timeline)
         if let newest = all.max() { timelines.insert(newest) }
         return timelines.sorted()

@@ -234,7 +234,7 @@ let package = Package(
                 "wal-archive", "wal-push", "wal-fetch",
             ]
         ),
-        tests("ReplicationTests", ["Replication", "TestSupport"]),
+        tests("ReplicationTests", ["Replication", "TestSupport", "WAL"]),
         tests("TarTests", ["Tar", "TestSupport"]),
         tests(
             "BackupTests",

@@ -13,7 +13,7 @@ import Testing
             ),
             (.unsupportedServer(110_022), "the server's version 11 is older than 12"),
             (.command("BASE_BACKUP", reason: "no"), "BASE_BACKUP failed: no"),
-            (.protocolViolation("no position"), "the server answered against the protocol: no position"),
+            (.protocolViolation("no x"), "the server answered against the protocol: no x"),
         ]
     )
     func `speaks PostgreSQL's language`(error: ReplicationError, text: String) {

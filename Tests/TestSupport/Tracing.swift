@@ -20,7 +20,11 @@ package enum Tracing {
     ///
     /// The tracer is a process apart, so that signals for the command reach the command alone.
     /// - Parameter path: only calls that name this path; nil for all.
-    package static func prefix(_ call: String, _ happening: String, at path: String? = nil) -> String {
+    package static func prefix(
+        _ call: String,
+        _ happening: String,
+        at path: String? = nil
+    ) -> String {
         "/usr/bin/strace -DD -f -qq -o /dev/null -e trace=\(call)"
             + (path.map { " -P \($0)" } ?? "") + " -e inject=\(call):\(happening)"
     }

@@ -55,6 +55,13 @@ package final class MeteredObjects: ObjectStore {
         defer { meter.end() }
         return try store.remove(names)
     }
+
+    /// The metered store's own.
+    package func clockLead() throws(StoreError) -> Int64? {
+        meter.begin()
+        defer { meter.end() }
+        return try store.clockLead()
+    }
 }
 
 /// An object being written, each write an operation of its own.

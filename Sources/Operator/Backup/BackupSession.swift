@@ -42,8 +42,8 @@ struct BackupSession: Sendable {
         self.settings = settings
         self.call = call
         patience = settings.timeout ?? Self.defaultBudget
-        let watch = StandstillWatch(limit: patience) { [exit = call.exit] subject, time in
-            exit(.standstill(of: subject, for: time))
+        let watch = StandstillWatch(limit: patience) { [end = call.exit] subject, time in
+            end(.standstill(of: subject, for: time))
         }
         backups = Self.place(settings.backups ?? settings.archive, settings, call, watch)
         archive = Self.place(settings.archive, settings, call, watch)

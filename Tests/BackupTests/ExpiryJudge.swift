@@ -54,9 +54,9 @@ struct ExpiryJudge {
     /// The timeline on which the server lives must be led to, if it was.
     private func livingComplaints(_ sound: [BackupDescription]) -> [String] {
         let timeline = TimelineID.of(history.timeline)
-        guard let path = TimelinePath(to: timeline, histories: before.histories) else { return [] }
+        let path = TimelinePath(leadingTo: timeline, histories: before.histories)
         let leads = { (backup: BackupDescription) in
-            path.contains(backup.timeline, upTo: backup.stopLSN)
+            path.contains(backup)
         }
         let isLed = plan.kept.contains {
             $0.isRecoverable(with: before) && history.catalog.defect(of: $0) == nil && leads($0)
@@ -80,11 +80,9 @@ struct ExpiryJudge {
             before.objects.filter { $0.modified >= start.seconds }.map(\.file.file.timeline)
         )
         for timeline in living {
-            guard let path = TimelinePath(to: timeline, histories: before.histories) else {
-                continue
-            }
+            let path = TimelinePath(leadingTo: timeline, histories: before.histories)
             let anchor = sound.last { backup in
-                backup.stopTime < start && path.contains(backup.timeline, upTo: backup.stopLSN)
+                backup.stopTime < start && path.contains(backup)
             }
             if let anchor, !kept.contains(anchor.name) {
                 complaints.append("the window's beginning on timeline \(timeline) is gone")
@@ -115,11 +113,10 @@ struct ExpiryJudge {
         _ backup: BackupDescription,
         _ inventory: WALInventory
     ) -> [SegmentRuns.Reach] {
-        let timelines = Set(inventory.histories.keys).union([backup.timeline]).sorted()
+        let timelines = Set(inventory.histories.keys).union([backup.endTimeline]).sorted()
         return timelines.compactMap { timeline in
-            guard let path = TimelinePath(to: timeline, histories: inventory.histories),
-                path.contains(backup.timeline, upTo: backup.stopLSN)
-            else { return nil }
+            let path = TimelinePath(leadingTo: timeline, histories: inventory.histories)
+            guard path.contains(backup) else { return nil }
             return SegmentRuns(inventory, size: .usual).reach(from: backup.startLSN, on: path)
         }
     }

@@ -10,6 +10,8 @@ struct Retention {
     private let catalog: BackupCatalog
     private let inventory: WALInventory
     private let recoverable: Set<BackupName>
+    /// Where the server may live.
+    private let living: [TimelineID]
 
     init(
         _ policy: RetentionPolicy,
@@ -21,18 +23,19 @@ struct Retention {
         windowStart = policy.days.map { now.before(days: $0) }
         self.catalog = catalog
         self.inventory = inventory
+        let life = TimelineLife(catalog, inventory)
+        living = life.living(of: life.timelines)
         let sizes = Set(catalog.backups.compactMap(\.segmentSize))
         let runs = Dictionary(
             uniqueKeysWithValues: sizes.map { ($0, SegmentRuns(inventory, size: $0)) }
         )
         recoverable = Set(
             catalog.backups.filter { backup in
-                guard let runs = backup.segmentSize.flatMap({ runs[$0] }),
-                    let path = TimelinePath(
-                        to: backup.endTimeline,
-                        histories: inventory.histories
-                    ),
-                    path.contains(backup),
+                let path = TimelinePath(
+                    leadingTo: backup.endTimeline,
+                    histories: inventory.histories
+                )
+                guard let runs = backup.segmentSize.flatMap({ runs[$0] }), path.contains(backup),
                     catalog.defect(of: backup) == nil
                 else { return false }
                 return runs.covers(backup.neededWAL, on: path)
@@ -98,9 +101,9 @@ struct Retention {
         }
     }
 
-    /// For each timeline that lived since the oldest of what stays ended, and for the newest, a
-    /// backup that leads to it: after a recovery to an earlier place the newest backup may lie on
-    /// the branch that was left, and then leads nowhere.
+    /// For each timeline that lived since the oldest of what stays ended, and for those on which
+    /// the server may live, a backup that leads to it: after a recovery to an earlier place the
+    /// newest backup may lie on the branch that was left, and then leads nowhere.
     private func keepTimelines(
         _ sound: [BackupDescription],
         _ reasons: inout [BackupName: String]
@@ -110,18 +113,23 @@ struct Retention {
         }
         guard let oldest = kept.first else { return }
         for timeline in timelines(since: oldest.stopTime) {
-            // Of a timeline without a history nothing is known; the newest of all is kept.
-            guard let path = TimelinePath(to: timeline, histories: inventory.histories) else {
-                continue
-            }
-            let leads = { (backup: BackupDescription) in
-                path.contains(backup)
-            }
-            guard !kept.contains(where: leads), let anchor = sound.last(where: leads) else {
+            let path = TimelinePath(leadingTo: timeline, histories: inventory.histories)
+            if kept.contains(where: path.contains) { continue }
+            guard let anchor = sound.last(where: path.contains) else {
+                if !inventory.knowsOrigin(of: timeline) { keepAll(for: timeline, &reasons) }
                 continue
             }
             reasons[anchor.name] =
                 reasons[anchor.name] ?? "the newest backup that leads to timeline \(timeline)"
+        }
+    }
+
+    /// Of a timeline without a history nothing tells which backups lead to it.
+    private func keepAll(for timeline: TimelineID, _ reasons: inout [BackupName: String]) {
+        for backup in catalog.backups where backup.endTimeline < timeline {
+            reasons[backup.name] =
+                reasons[backup.name]
+                ?? "it may lead to timeline \(timeline), whose history file is missing"
         }
     }
 
@@ -130,7 +138,8 @@ struct Retention {
         return days == 1 ? "day" : "\(days) days"
     }
 
-    /// The timelines of which anything was archived or backed up since a time, and the newest.
+    /// The timelines of which anything was archived or backed up since a time, and those on which
+    /// the server may live.
     private func timelines(since time: UTCTime) -> [TimelineID] {
         var timelines = Set(
             inventory.objects.filter { $0.modified >= time.seconds }.map(\.file.file.timeline)
@@ -138,11 +147,7 @@ struct Retention {
         for backup in catalog.backups where backup.stopTime >= time {
             timelines.insert(backup.endTimeline)
         }
-        let all =
-            catalog.backups.map(\.endTimeline) + Array(inventory.histories.keys)
-            + inventory.objects.map(\.file.file.timeline)
-        if let newest = all.max() { timelines.insert(newest) }
-        return timelines.sorted()
+        return timelines.union(living).sorted()
     }
 
     /// What a kept one builds on, and what builds on it and is newer.

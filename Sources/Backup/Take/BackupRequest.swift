@@ -50,6 +50,30 @@ struct BackupFacts: Sendable {
     var isGroupReadable: Bool
 }
 
+extension BackupFacts {
+    /// Facts of a backup whose end is known before its bytes are read.
+    init(
+        parent: BackupName?,
+        serverVersion: String,
+        end: (timeline: TimelineID, lsn: LSN),
+        startTime: UTCTime,
+        stopTime: UTCTime,
+        segmentSize: SegmentSize,
+        isGroupReadable: Bool
+    ) {
+        self.init(
+            parent: parent,
+            serverVersion: serverVersion,
+            stopTimeline: end.timeline,
+            stopLSN: end.lsn,
+            startTime: startTime,
+            stopTime: stopTime,
+            segmentSize: segmentSize,
+            isGroupReadable: isGroupReadable
+        )
+    }
+}
+
 extension BackupRequest {
     /// Begins to store a backup.
     func writer(_ begun: BegunBackup) throws(BackupError) -> BackupWriter {

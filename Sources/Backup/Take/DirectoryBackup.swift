@@ -39,8 +39,7 @@ package struct DirectoryBackup: Sendable {
         let facts = BackupFacts(
             parent: parent,
             serverVersion: notes.majorVersion.map(String.init) ?? "",
-            stopTimeline: end.timeline,
-            stopLSN: end.lsn,
+            end: end,
             startTime: try modified("base.tar"),
             stopTime: try modified(hasManifest ? BackupFile.manifest : "base.tar"),
             segmentSize: segmentSize,
@@ -57,7 +56,7 @@ package struct DirectoryBackup: Sendable {
         )
         let writer = try request.writer(begun)
         announce(bytes)
-        let manifest = hasManifest ? try manifest() : nil
+        let manifest = try hasManifest ? manifest() : nil
         try copyAll(tablespaces, notes, manifest, to: writer, notice: request.notice)
         return try request.finish(writer, facts)
     }

@@ -49,8 +49,9 @@ package struct WALWait: Sendable {
             path = try way(range, from: timeline, to: last, in: objects)
         }
         let segments = path.segments(of: range, size: size)
-        for names in Dictionary(grouping: segments, by: \.timeline).values {
-            try wait(for: names.map(\.description), in: objects, until: end, notice)
+        for timeline in path.stretches.map(\.timeline) {
+            let names = segments.filter { $0.timeline == timeline }.map(\.description)
+            try wait(for: names, in: objects, until: end, notice)
         }
         return segments
     }

@@ -176,7 +176,7 @@ struct BackupCommand: Subcommand {
         call.console.write(
             "backup \(backup.name): \(ByteCount.text(backup.plainBytes)) in"
                 + " \(ByteCount.text(backup.storedBytes)), \(backup.startLSN) to"
-                + " \(backup.stopLSN) on timeline \(backup.timeline)"
+                + " \(backup.stopLSN) on \(backup.timelineText)"
         )
     }
 }

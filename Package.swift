@@ -118,8 +118,9 @@ let package = Package(
             "Stores",
             ["Archive", "Codec", "Config", "Crypto", "Files", "HTTP", "S3", system]
         ),
+        layer("Lifecycle", ["CLinux", "Files", "Threads", system]),
         layer("Tar", []),
-        layer("Replication", ["CLibPQ", "WAL"]),
+        layer("Replication", ["CLibPQ", "CLinux", "Lifecycle", "WAL"]),
         layer(
             "Backup",
             [
@@ -135,7 +136,6 @@ let package = Package(
             "Checks",
             ["Archive", "Cluster", "Codec", "Files", "Spool", "Threads", "WAL", system]
         ),
-        layer("Lifecycle", ["CLinux", "Files", "Threads", system]),
         layer(
             "FrontEnd",
             [
@@ -234,6 +234,7 @@ let package = Package(
                 "wal-archive", "wal-push", "wal-fetch",
             ]
         ),
+        tests("ReplicationTests", ["Replication", "TestSupport", "WAL"]),
         tests("TarTests", ["Tar", "TestSupport"]),
         tests(
             "BackupTests",

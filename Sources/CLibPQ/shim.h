@@ -4,6 +4,8 @@
 #include <dlfcn.h>
 #include <postgresql/libpq-fe.h>
 #include <stdbool.h>
+#include <stdlib.h>
+#include <string.h>
 
 struct shim_libpq {
     __typeof__(&PQconnectdbParams) connect;
@@ -13,6 +15,11 @@ struct shim_libpq {
     __typeof__(&PQserverVersion) server_version;
     __typeof__(&PQparameterStatus) parameter_status;
     __typeof__(&PQexec) exec;
+    __typeof__(&PQsocket) socket;
+    __typeof__(&PQsetnonblocking) set_nonblocking;
+    __typeof__(&PQflush) flush;
+    __typeof__(&PQconsumeInput) consume_input;
+    __typeof__(&PQisBusy) is_busy;
     __typeof__(&PQsendQuery) send_query;
     __typeof__(&PQgetResult) get_result;
     __typeof__(&PQresultStatus) result_status;
@@ -42,6 +49,11 @@ static inline bool shim_libpq_open(struct shim_libpq *library) {
     SHIM_FIND(server_version, "PQserverVersion");
     SHIM_FIND(parameter_status, "PQparameterStatus");
     SHIM_FIND(exec, "PQexec");
+    SHIM_FIND(socket, "PQsocket");
+    SHIM_FIND(set_nonblocking, "PQsetnonblocking");
+    SHIM_FIND(flush, "PQflush");
+    SHIM_FIND(consume_input, "PQconsumeInput");
+    SHIM_FIND(is_busy, "PQisBusy");
     SHIM_FIND(send_query, "PQsendQuery");
     SHIM_FIND(get_result, "PQgetResult");
     SHIM_FIND(result_status, "PQresultStatus");
@@ -61,9 +73,26 @@ static inline bool shim_libpq_open(struct shim_libpq *library) {
 
 // PQconnectdbParams with the parameters of a physical replication connection; of a keyword the
 // last value counts, and the name may be a whole connection string.
-static inline PGconn *shim_connect_replication(struct shim_libpq library, const char *name) {
-    const char *keywords[] = {"dbname", "replication", "fallback_application_name", NULL};
-    const char *values[] = {name, "true", "wal-archive", NULL};
+//
+// A host that is gone is noticed within two minutes, though the server may be silent for longer;
+// what the connection string says wins. A service file and PGCONNECT_TIMEOUT would lose, so where
+// they may say something we say nothing.
+static inline PGconn *shim_connect_replication(struct shim_libpq library, const char *name,
+                                               const char *connect_timeout) {
+    const char *keywords[9] = {NULL}, *values[9] = {NULL};
+    int count = 0;
+#define SHIM_ADD(keyword, value) (keywords[count] = keyword, values[count++] = value)
+    if (getenv("PGSERVICE") == NULL && strstr(name, "service") == NULL) {
+        if (getenv("PGCONNECT_TIMEOUT") == NULL) SHIM_ADD("connect_timeout", connect_timeout);
+        SHIM_ADD("keepalives_idle", "60");
+        SHIM_ADD("keepalives_interval", "10");
+        SHIM_ADD("keepalives_count", "6");
+        SHIM_ADD("tcp_user_timeout", "120000");
+    }
+    SHIM_ADD("dbname", name);
+    SHIM_ADD("replication", "true");
+    SHIM_ADD("fallback_application_name", "wal-archive");
+#undef SHIM_ADD
     return library.connect(keywords, values, 1);
 }
 

@@ -66,22 +66,9 @@ package struct PlacedFile: ~Copyable {
         else { throw FileError(.write, path, .current) }
     }
 
-    /// A child of ours that is just being started has our descriptors, and their locks, until it
-    /// runs its program: two seconds are asked about before somebody else is believed to have it.
-    private static let lockTries = 40
-    private static let lockPauseMilliseconds: Int32 = 50
-
     /// Takes the file's lock, which ends with the file; false while somebody else has it.
-    ///
-    /// The corresponding C function is `flock`.
     package borrowing func lock() throws(FileError) -> Bool {
-        for number in 1...Self.lockTries {
-            if flock(descriptor.rawValue, LOCK_EX | LOCK_NB) == 0 { return true }
-            let reason = Errno.current
-            guard reason == .wouldBlock else { throw FileError(.lock, path, reason) }
-            if number < Self.lockTries { _ = poll(nil, 0, Self.lockPauseMilliseconds) }
-        }
-        return false
+        try descriptor.lock(path: path)
     }
 
     /// Device, inode, size and times.

@@ -35,6 +35,11 @@ package final class TemporaryFile {
     /// The place that messages about this file name.
     private var path: FilePath { file.name?.path ?? place.directory.path }
 
+    /// Device, inode, size and times.
+    package func status() throws(FileError) -> FileStatus {
+        try file.descriptor.status(path: path)
+    }
+
     /// Appends bytes, all of them.
     ///
     /// The corresponding C function is `write`.

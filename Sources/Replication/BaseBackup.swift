@@ -10,6 +10,8 @@ package final class BaseBackup {
     /// The first version with a manifest.
     private static let manifestVersion = 130_000
 
+    private static let command = "BASE_BACKUP"
+
     /// What the backup begins with.
     package let start: BaseBackupStart
 
@@ -33,10 +35,17 @@ package final class BaseBackup {
             try connection.upload(manifest)
         }
         let version = connection.serverVersion
-        let command = options.command(serverVersion: version)
-        try connection.send(command)
-        let position = try Self.position(connection.tuples(of: "BASE_BACKUP"))
-        let rows = try connection.tuples(of: "BASE_BACKUP")
+        let checkpoint = Silence(
+            CheckpointTime(try connection.setting("checkpoint_timeout"))
+                .limit(atLeast: connection.silenceLimit),
+            during: Self.command,
+            phase: "the checkpoint before BASE_BACKUP"
+        )
+        try connection.send(options.command(serverVersion: version))
+        let position = try Self.position(
+            connection.tuples(of: Self.command, waiting: checkpoint)
+        )
+        let rows = try connection.tuples(of: Self.command)
         start = BaseBackupStart(
             position: position,
             tablespaces: rows.compactMap(Self.tablespace),
@@ -70,7 +79,7 @@ package final class BaseBackup {
 
     /// Begins the next copy, or ends the backup; nil where the copy's messages say what it is.
     private func beginCopy() throws(ReplicationError) -> BaseBackupEvent? {
-        let result = connection.nextResult()
+        let result = try connection.nextResult(of: Self.command)
         switch result?.status {
         case PGRES_COPY_OUT?:
             isCopying = true
@@ -87,25 +96,32 @@ package final class BaseBackup {
             try finish()
             return .end(position)
         default:
-            throw .command("BASE_BACKUP", reason: connection.failure(of: result))
+            throw .command(Self.command, reason: connection.failure(of: result))
         }
     }
 
     /// Reads to the command's end: a server tells of damaged pages only there.
     private func finish() throws(ReplicationError) {
-        while let result = connection.nextResult() {
+        while let result = try connection.nextResult(of: Self.command) {
             guard [PGRES_COMMAND_OK, PGRES_TUPLES_OK].contains(result.status) else {
-                throw .command("BASE_BACKUP", reason: connection.failure(of: result))
+                throw .command(Self.command, reason: connection.failure(of: result))
             }
         }
     }
 
     private func nextRow() throws(ReplicationError) -> CopyData? {
         var buffer: UnsafeMutablePointer<CChar>?
-        let count = unsafe connection.library.get_copy_data(connection.connection, &buffer, 0)
+        var silence = Silence(connection.silenceLimit, during: Self.command)
+        var count: Int32 = 0
+        while true {
+            count = unsafe connection.library.get_copy_data(connection.connection, &buffer, 1)
+            guard count == 0 else { break }
+            try silence.wait(on: connection)
+        }
         if count == -1 { return nil }
         guard count > 0, let pointer = unsafe buffer else {
-            throw .command("BASE_BACKUP", reason: connection.failure(of: connection.nextResult()))
+            let result = try connection.nextResult(of: Self.command)
+            throw .command(Self.command, reason: connection.failure(of: result))
         }
         return unsafe CopyData(connection.library, pointer, count: Int(count))
     }

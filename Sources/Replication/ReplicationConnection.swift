@@ -11,16 +11,26 @@ package import WAL
 
     /// The server's version as a number: 150018 for 15.18.
     package let serverVersion: Int
+    /// How long the server may send nothing while we wait for it.
+    package let silenceLimit: Duration
 
     /// Connects.
     ///
-    /// The corresponding C function is `PQconnectdbParams`.
-    /// - Parameter connectionString: libpq's; what it leaves out the PG* variables tell.
-    package init(_ connectionString: String) throws(ReplicationError) {
+    /// The corresponding C function is `PQconnectdbParams`; all that follows is asynchronous, so
+    /// that a server that hangs is given up.
+    ///
+    /// - Parameters:
+    ///   - connectionString: libpq's; what it leaves out the PG* variables tell.
+    ///   - silenceLimit: how long the server may send nothing while we wait for it.
+    package init(
+        _ connectionString: String,
+        silenceLimit: Duration
+    ) throws(ReplicationError) {
         let library = try LibPQ.functions()
         // As pg_basebackup names it, for .pgpass.
         let name = connectionString.isEmpty ? "replication" : connectionString
-        guard let connection = unsafe shim_connect_replication(library, name) else {
+        let seconds = String(max(1, Int64(silenceLimit / .seconds(1))))
+        guard let connection = unsafe shim_connect_replication(library, name, seconds) else {
             throw .connection("out of memory")
         }
         guard unsafe library.status(connection) == CONNECTION_OK else {
@@ -28,6 +38,8 @@ package import WAL
             unsafe library.finish(connection)
             throw .connection(reason)
         }
+        // To end never waits for room to say so.
+        _ = unsafe library.set_nonblocking(connection, 1)
         let version = Int(unsafe library.server_version(connection))
         guard version >= Self.oldestVersion else {
             unsafe library.finish(connection)
@@ -36,6 +48,7 @@ package import WAL
         self.library = library
         unsafe self.connection = connection
         serverVersion = version
+        self.silenceLimit = silenceLimit
     }
 
     deinit {
@@ -82,15 +95,28 @@ package import WAL
 
     /// Runs a command that answers with rows.
     func rows(_ command: String) throws(ReplicationError) -> [[String?]] {
-        let result = unsafe QueryResult(library, library.exec(connection, command))
-        guard result.status == PGRES_TUPLES_OK else {
-            throw .command(Self.verb(command), reason: failure(of: result))
+        try send(command)
+        let verb = Self.verb(command)
+        let rows = try tuples(of: verb)
+        while let result = try nextResult(of: verb) {
+            guard result.status == PGRES_TUPLES_OK || result.status == PGRES_COMMAND_OK else {
+                throw .command(verb, reason: failure(of: result))
+            }
         }
-        return result.rows
+        return rows
     }
 
     /// The next result of a command that was sent; nil at its end.
-    func nextResult() -> QueryResult? {
+    ///
+    /// The corresponding C functions are `PQisBusy` and `PQgetResult`.
+    ///
+    /// - Parameter silence: how the server is waited for; nil: as always.
+    func nextResult(
+        of command: String,
+        waiting silence: Silence? = nil
+    ) throws(ReplicationError) -> QueryResult? {
+        var silence = silence ?? Silence(silenceLimit, during: command)
+        while unsafe library.is_busy(connection) == 1 { try silence.wait(on: self) }
         guard let result = unsafe library.get_result(connection) else { return nil }
         return unsafe QueryResult(library, result)
     }

@@ -8,6 +8,8 @@ package enum ReplicationError: Error, Equatable, Sendable, CustomStringConvertib
     case command(String, reason: String)
     /// The server answered what the protocol does not know.
     case protocolViolation(String)
+    /// Nothing came for so long, during what.
+    case silent(Duration, during: String)
     /// PostgreSQL older than 12.
     case unsupportedServer(Int)
 
@@ -19,6 +21,10 @@ package enum ReplicationError: Error, Equatable, Sendable, CustomStringConvertib
         case .connection(let reason): reason
         case .command(let command, let reason): "\(command) failed: \(reason)"
         case .protocolViolation(let what): "the server answered against the protocol: \(what)"
+        case .silent(let time, let what):
+            "the server sent nothing for \(Int64(time / .seconds(1))) s during \(what)"
+                + " HINT: Look whether it, its disk or the network to it hangs; the setting timeout"
+                + " says how long to wait."
         case .unsupportedServer(let version):
             "the server's version \(version / 10_000) is older than 12"
         }

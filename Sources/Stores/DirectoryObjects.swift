@@ -143,6 +143,22 @@ package final class DirectoryObjects: ObjectStore {
         return RemovalOutcome(retained: retained)
     }
 
+    /// That of the file system; nil where no file can be created to tell it.
+    package func clockLead() throws(StoreError) -> Int64? {
+        let root = try attempting { () throws(FileError) in try Directory(opening: path) }
+        do throws(FileError) {
+            return try root.clockLead()
+        } catch {
+            if Self.meansUntold.contains(error.reason) { return nil }
+            throw storeError(error)
+        }
+    }
+
+    /// A full disk must not keep anybody from making room.
+    private static let meansUntold: Set<Errno> = [
+        .permissionDenied, .notPermitted, .readOnlyFileSystem, .noSpace, .diskQuotaExceeded,
+    ]
+
     private func remove(
         _ names: [ObjectName],
         from directory: Directory

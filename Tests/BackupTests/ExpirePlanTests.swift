@@ -71,7 +71,7 @@ import WAL
         let bad = backup(2, segments: 50...51, ended: 2 * day)
         let plan = try plan(
             RetentionPolicy(fullBackups: 1, days: 0),
-            now: 100 * day,
+            now: 3 * day,
             [good, bad],
             inventory([(1, 1...9)])
         )
@@ -180,7 +180,7 @@ import WAL
                 try #require(RetentionPolicy(fullBackups: 1, days: nil)),
                 now: UTCTime(seconds: 20 * day),
                 BackupCatalog(backups: [], incomplete: [folder]),
-                inventory([(1, 1...9)])
+                inventory([(1, 1...9)], archived: 20 * day)
             )
         }
         #expect(try plan(stored: 19 * day).abandoned.isEmpty)

@@ -127,7 +127,7 @@ import WAL
             policy,
             now: UTCTime(seconds: 10_000_000),
             catalog,
-            try WALInventory(of: archive)
+            inventory([(1, 1...9)], archived: 10_000_000)
         )
         #expect(plan.abandoned.map(\.name) == [begun.name])
         try put(backups, "\(begun.name)/base.tar.000001", [1])

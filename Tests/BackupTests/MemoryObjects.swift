@@ -13,6 +13,8 @@ final class MemoryObjects: ObjectStore, Sendable {
         var removedBy: [ObjectName: ObjectName] = [:]
         /// Seconds since 1970 of all objects.
         var modified: Int64 = 0
+        /// What its clock is ahead of this machine's.
+        var clockLead: Int64?
     }
 
     let url = "memory:objects"
@@ -58,6 +60,11 @@ final class MemoryObjects: ObjectStore, Sendable {
             )
             guard visit(entry) else { return }
         }
+    }
+
+    func clockLead() throws(StoreError) -> Int64? {
+        try step()
+        return state.withLock { $0.clockLead }
     }
 
     /// One object a step: a batch may be cut off anywhere.

@@ -43,6 +43,8 @@ def parsed_arguments():
     parser.add_argument("--cases", type=int, metavar="N", help="so many, drawn by the seed")
     parser.add_argument("--only", metavar="CASE", help="one case, whose directory is kept")
     parser.add_argument("--segments", type=int, metavar="N", help="of a case of rows")
+    parser.add_argument("--long", action="store_true", help="backups: of every kind")
+    parser.add_argument("--times", type=int, metavar="N", help="backups: each at least so often")
     parser.add_argument("--bin", metavar="DIR", help="where wal-push and wal-fetch are")
     arguments = parser.parse_args()
     if not arguments.list and arguments.name is None:

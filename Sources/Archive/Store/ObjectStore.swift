@@ -28,6 +28,10 @@ package protocol ObjectStore: AnyObject {
     ///
     /// - Returns: what is left of them nevertheless.
     func remove(_ names: [ObjectName]) throws(StoreError) -> RemovalOutcome
+
+    /// Seconds by which the clock that gives objects their times is ahead of this machine's; nil
+    /// where it does not tell, or may not be asked.
+    func clockLead() throws(StoreError) -> Int64?
 }
 
 /// An object as a listing tells it.
@@ -51,6 +55,9 @@ package struct ObjectEntry: Equatable, Sendable {
 package typealias OpenObjects = @Sendable () throws(StoreError) -> any ObjectStore
 
 extension ObjectStore {
+    /// Does not tell.
+    package func clockLead() throws(StoreError) -> Int64? { nil }
+
     /// Reads a small object whole; nil when there is none.
     ///
     /// - Parameter limit: a larger object is an error.

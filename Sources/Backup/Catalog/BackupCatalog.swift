@@ -107,6 +107,15 @@ package struct BackupCatalog: Equatable, Sendable {
         backups.first { $0.name == name }
     }
 
+    /// When a backup was complete: by the clock of whoever took it, or by that of the place, where
+    /// that is later: the former may have been behind.
+    func time(of backup: BackupDescription) -> UTCTime {
+        let stored = objects[backup.name]?.first {
+            $0.name.lastComponent == BackupFile.description
+        }
+        return max(backup.stopTime, stored.map { UTCTime(seconds: $0.modified) } ?? backup.stopTime)
+    }
+
     /// A backup and all that it builds on, the full one first.
     package func chain(of backup: BackupDescription) throws(BackupError) -> [BackupDescription] {
         var chain = [backup]

@@ -68,23 +68,8 @@ package struct WALInventory: Equatable, Sendable {
         _ timeline: TimelineID,
         in archive: any ObjectStore
     ) throws(BackupError) -> TimelineHistory {
-        var plain: [UInt8] = []
-        let limit = UInt64(TimelineHistory.lengthLimit)
-        let decoder = ObjectDecoder(plainLimit: limit) { bytes in
-            unsafe bytes.withUnsafeBytes { unsafe plain.append(contentsOf: $0) }
-            return true
-        }
         let url = "\(archive.url)/\(name)"
-        do throws(StoreError) {
-            _ = try archive.read(name) { decoder.consume($0) }
-        } catch {
-            throw .store(error)
-        }
-        do throws(CodecError) {
-            _ = try decoder.finish()
-        } catch {
-            throw .damaged(url, reason: error.description)
-        }
+        let plain = try archive.plainContents(of: name, limit: TimelineHistory.lengthLimit) ?? []
         do throws(HistoryDefect) {
             return try TimelineHistory(plain, of: timeline)
         } catch {

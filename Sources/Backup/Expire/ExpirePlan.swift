@@ -7,9 +7,6 @@ package struct ExpirePlan: Equatable, Sendable {
     /// for so many days: a server sends a part of 64 MiB within minutes.
     package static let abandonedDays = 7
 
-    /// Seconds that two clocks may differ before it is told.
-    private static let clockDifference: Int64 = 300
-
     /// A backup that stays or goes.
     package struct Verdict: Equatable, Sendable {
         /// Which.
@@ -43,13 +40,17 @@ package struct ExpirePlan: Equatable, Sendable {
     ///
     /// - Parameters:
     ///   - policy: what must be kept.
-    ///   - now: from which its days count back.
+    ///   - now: by this machine's clock, from which days count back; but from no more than a day
+    ///     after anything was stored, since a clock may be ahead.
     package init(
         _ policy: RetentionPolicy,
         now: UTCTime,
         _ catalog: BackupCatalog,
         _ inventory: WALInventory
     ) {
+        let times = KnownTimes(catalog, inventory)
+        let warnings = times.warnings(now)
+        let now = times.bounded(now)
         let oldest = now.before(days: Self.abandonedDays)
         // Without `begun.json`, which comes first and goes first, it is what a removal left.
         let isAbandoned = { (folder: BackupCatalog.Incomplete) in
@@ -63,9 +64,7 @@ package struct ExpirePlan: Equatable, Sendable {
         self.verdicts = verdicts
         let kept = verdicts.filter { $0.reason != nil }.map(\.backup)
         wal = Self.unneeded(kept, underWay, inventory)
-        warnings =
-            kept.compactMap { Self.warning($0, catalog, inventory) }
-            + Self.clockWarnings(now, catalog, inventory)
+        self.warnings = kept.compactMap { Self.warning($0, catalog, inventory) } + warnings
     }
 
     /// The WAL that nobody needs; none where it is not known who needs what.
@@ -89,23 +88,6 @@ package struct ExpirePlan: Equatable, Sendable {
             // History files are small, and every recovery may ask for any.
             object.file.file.segment.map { !needed.includes($0) } ?? false
         }.sorted { $0.name < $1.name }
-    }
-
-    /// What was stored later than now: one of two clocks is wrong.
-    private static func clockWarnings(
-        _ now: UTCTime,
-        _ catalog: BackupCatalog,
-        _ inventory: WALInventory
-    ) -> [String] {
-        let stored = inventory.objects.max { $0.modified < $1.modified }
-        let times = [
-            catalog.backups.last.map { ("backup \($0.name)", $0.stopTime) },
-            stored.map { ("\"\($0.name)\"", UTCTime(seconds: $0.modified)) },
-        ]
-        return times.compactMap { $0 }.filter { $0.1.seconds > now.seconds + clockDifference }
-            .map { name, time in
-                "\(name) is of \(time), which is still to come: is this machine's clock right?"
-            }
     }
 
     private static func warning(

@@ -70,10 +70,11 @@ struct Retention {
         _ full: [BackupDescription],
         _ reasons: inout [BackupName: String]
     ) {
-        for backup in catalog.backups where backup.stopTime >= windowStart {
-            reasons[backup.name] = reasons[backup.name] ?? "taken within the last \(days)"
+        for backup in catalog.backups where catalog.time(of: backup) >= windowStart {
+            let verb = backup.stopTime >= windowStart ? "taken" : "stored"
+            reasons[backup.name] = reasons[backup.name] ?? "\(verb) within the last \(days)"
         }
-        let before = full.filter { $0.stopTime < windowStart }
+        let before = full.filter { catalog.time(of: $0) < windowStart }
         for timeline in timelines(since: windowStart) {
             let path = TimelinePath(to: timeline, histories: inventory.histories)
             // Of a timeline without a history nothing is known; the newest of all is kept.

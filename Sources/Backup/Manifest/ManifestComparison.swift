@@ -29,10 +29,12 @@ final class ManifestComparison {
 
     /// Begins with nothing compared.
     ///
-    /// - Parameter directory: the archives', for messages.
-    init(_ manifest: BackupManifest, of directory: FilePath) {
+    /// - Parameters:
+    ///   - manifest: nil where there is none: then only the archives' structure is checked.
+    ///   - directory: the archives', for messages.
+    init(_ manifest: BackupManifest?, of directory: FilePath) {
         self.directory = directory
-        files = Dictionary(manifest.files.map { ($0.path, $0) }) { first, _ in first }
+        files = Dictionary((manifest?.files ?? []).map { ($0.path, $0) }) { first, _ in first }
         missing = Set(files.keys)
     }
 

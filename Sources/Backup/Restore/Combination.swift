@@ -40,7 +40,9 @@ struct Combination {
             )
         }
         let journal = try begin()
-        let (output, locations) = try combine()
+        // pg_combinebackup finds them empty, and nobody else begins to fill them meanwhile.
+        let claims = TablespaceClaims()
+        let (output, locations) = try combine(claims)
         let tree = try UnpackedBackup.tree(output, request.owner)
         try finish(tree, locations)
         try BackupError.file { () throws(FileError) in
@@ -51,6 +53,7 @@ struct Combination {
         try RemovedTree(workPath).empty(but: RestoreJournal.name)
         try journal.end()
         try RemovedTree(workPath).remove()
+        claims.letGo()
     }
 
     /// Makes the directory beside the one to be, or empties what an interruption of ours left.
@@ -70,7 +73,9 @@ struct Combination {
     }
 
     /// Unpacks each, and has one made of them.
-    private func combine() throws(BackupError) -> (output: FilePath, [UInt32: FilePath]) {
+    private func combine(
+        _ claims: TablespaceClaims
+    ) throws(BackupError) -> (output: FilePath, [UInt32: FilePath]) {
         var arguments: [String] = []
         var locations: [UInt32: FilePath] = [:]
         for member in request.chain {
@@ -81,6 +86,8 @@ struct Combination {
                 guard let oid = archive.oid, let place = places[oid] else { continue }
                 let target = try request.location(of: archive)
                 locations[oid] = target
+                _ = try UnpackedBackup.tree(target, request.owner)
+                claims.add(try TablespaceClaim(empty: target))
                 arguments.insert("--tablespace-mapping=\(place)=\(target)", at: 0)
             }
         }

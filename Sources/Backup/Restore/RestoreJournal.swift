@@ -9,7 +9,7 @@ internal import SystemPackage
 /// long as no sync failed, since a kernel tells of a write that failed once and forgets it.
 final class RestoreJournal: Sendable {
     /// Its name in the directory.
-    static let name = "wal-archive.restore"
+    static let name = RestoreLock.name
     /// How the marks of directories that this restore found empty begin; they stay true.
     static let tablespaceMark = "tablespace "
     /// A line for each part of 64 MiB.
@@ -78,29 +78,15 @@ final class RestoreJournal: Sendable {
         in directory: Directory,
         _ tree: FileTree
     ) throws(BackupError) -> PlacedFile? {
-        let isThere = try BackupError.file { () throws(FileError) in
-            try directory.status(of: name) != nil
-        }
-        if !isThere, try !isEmpty(directory.path) { return nil }
-        let file = try BackupError.file { () throws(FileError) in
-            try tree.open(name, creating: !isThere)
-        }
-        var isOurs = false
-        do throws(FileError) {
-            // That of another one that ended meanwhile has no name any more.
-            if try file.lock(), let named = try directory.status(of: name) {
-                isOurs = named.isSameFile(as: try file.status())
-            }
-        } catch {
-            throw .file(error)
-        }
-        guard isOurs else {
-            throw .refused(
+        try RestoreLock.take(
+            in: directory,
+            tree,
+            mayCreate: { () throws(BackupError) in try isEmpty(directory.path) },
+            refusal: .refused(
                 "another restore into \"\(directory.path)\" is under way"
                     + " HINT: Wait until it ends, or end it and call this again."
             )
-        }
-        return file
+        )
     }
 
     private static func bootID() throws(BackupError) -> String {

@@ -12,6 +12,7 @@ struct UnpackedBackup {
     private let directory: FilePath
     private let request: RestoreRequest
     private let journal: RestoreJournal
+    private let claims = TablespaceClaims()
     private let isWhole: Bool
 
     /// Makes the directory, or finds it empty or holding an interrupted restore of the same.
@@ -79,6 +80,7 @@ struct UnpackedBackup {
             guard let oid = archive.oid else { continue }
             spaces[oid] = try prepare(location(archive), oid)
         }
+        try journal.makeDurable()
         if journal.isInDoubt {
             try beginAnew(spaces)
         } else if isWhole || journal.done.contains(Self.verifiedMark) {
@@ -130,6 +132,7 @@ struct UnpackedBackup {
             }
             try Directory(opening: directory.appending("global")).sync()
         }
+        try claims.end()
         try journal.end()
     }
 
@@ -169,19 +172,17 @@ struct UnpackedBackup {
         }
     }
 
-    /// A tablespace's directory must be empty, unless this restore filled it.
+    /// A tablespace's directory must be empty, unless this restore filled it; nobody else fills it
+    /// meanwhile.
     private func prepare(_ path: FilePath, _ oid: UInt32) throws(BackupError) -> FileTree {
         let tree = try Self.tree(path, request.owner)
         let mark = "\(RestoreJournal.tablespaceMark)\(oid)"
-        if isWhole || journal.done.contains(mark) { return tree }
-        guard try RestoreJournal.isEmpty(path) else {
-            throw .refused(
-                "the tablespace directory \"\(path)\" is not empty"
-                    + " HINT: Use --tablespace-mapping OLD=NEW, or move what is in it away."
-            )
-        }
-        try journal.note(mark)
-        try journal.makeDurable()
+        let isBegun = journal.done.contains(mark)
+        let progress: TablespaceClaim.Progress = isWhole ? .whole : isBegun ? .begun : .notBegun
+        claims.add(
+            try TablespaceClaim(path, tree: tree, owner: directory, progress: progress)
+        )
+        if progress == .notBegun { try journal.note(mark) }
         return tree
     }
 

@@ -58,6 +58,11 @@ package final class RetryingObjects: ObjectStore {
         try retrying { () throws(StoreError) in try store.remove(names) }
     }
 
+    /// Asks for the clock.
+    package func clockLead() throws(StoreError) -> Int64? {
+        try retrying { () throws(StoreError) in try store.clockLead() }
+    }
+
     fileprivate func retrying<Result>(
         _ attempt: () throws(StoreError) -> Result,
         isWorthwhile: () -> Bool = { true }

@@ -30,12 +30,15 @@ extension DirectoryBackup {
     func copyAll(
         _ tablespaces: [UInt32],
         _ notes: ArchiveNotes,
+        _ manifest: [UInt8]?,
         to writer: BackupWriter,
         notice: (String) -> Void
     ) throws(BackupError) {
-        let manifest = try manifest()
         let name = path.appending(BackupFile.manifest).string
-        let comparison = ManifestComparison(try BackupManifest(manifest, name: name), of: path)
+        let comparison = ManifestComparison(
+            try manifest.map { bytes throws(BackupError) in try BackupManifest(bytes, name: name) },
+            of: path
+        )
         for oid in tablespaces {
             try writer.beginArchive(oid: oid, location: notes.tablespaces[oid])
             try copy(oid, comparing: comparison, to: writer)
@@ -43,6 +46,13 @@ extension DirectoryBackup {
         try writer.beginArchive(oid: nil, location: nil)
         try copy(nil, comparing: comparison, to: writer)
         try comparison.finish()
+        guard let manifest else {
+            notice(
+                "\"\(path)\" has no manifest, since PostgreSQL 12 makes none: its archives were read"
+                    + " to their ends, but nothing tells whether a file in them is damaged or missing"
+            )
+            return
+        }
         try writer.beginManifest()
         try writer.append(unsafe manifest.span.bytes)
         if comparison.uncheckedCount > 0 {
@@ -54,7 +64,7 @@ extension DirectoryBackup {
     }
 
     /// Reads the manifest, whose very bytes are compared with and stored.
-    private func manifest() throws(BackupError) -> [UInt8] {
+    func manifest() throws(BackupError) -> [UInt8] {
         let file = try open(BackupFile.manifest)
         return try BackupError.file { () throws(FileError) in
             try file.contents(limit: Self.manifestLimit)

@@ -34,7 +34,16 @@ package struct DirectoryBackup: Sendable {
         let parent = try label.incrementalFrom.map { (start) throws(BackupError) in
             try self.parent(beginning: start, system, in: request.place)
         }
-        let end = try ManifestSummary(of: path.appending(BackupFile.manifest)).end
+        let hasManifest = try hasManifest(notes)
+        let facts = BackupFacts(
+            parent: parent,
+            serverVersion: notes.majorVersion.map(String.init) ?? "",
+            stopLSN: try end(hasManifest, label, segmentSize, in: request.wal.archive),
+            startTime: try modified("base.tar"),
+            stopTime: try modified(hasManifest ? BackupFile.manifest : "base.tar"),
+            segmentSize: segmentSize,
+            isGroupReadable: false
+        )
         let begun = BegunBackup(
             name: request.name,
             system: system,
@@ -46,19 +55,9 @@ package struct DirectoryBackup: Sendable {
         )
         let writer = try request.writer(begun)
         announce(bytes)
-        try copyAll(tablespaces, notes, to: writer, notice: request.notice)
-        return try request.finish(
-            writer,
-            BackupFacts(
-                parent: parent,
-                serverVersion: notes.majorVersion.map(String.init) ?? "",
-                stopLSN: end,
-                startTime: modified("base.tar"),
-                stopTime: modified(BackupFile.manifest),
-                segmentSize: segmentSize,
-                isGroupReadable: false
-            )
-        )
+        let manifest = hasManifest ? try manifest() : nil
+        try copyAll(tablespaces, notes, manifest, to: writer, notice: request.notice)
+        return try request.finish(writer, facts)
     }
 
     /// The backup on which an incremental one builds: its label tells where that begins.

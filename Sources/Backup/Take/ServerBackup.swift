@@ -11,6 +11,8 @@ package struct ServerBackup: Sendable {
     package let fastCheckpoint: Bool
     /// At most so many KiB a second; nil for no limit.
     package let maxRate: Int?
+    /// How long the server may send nothing while we wait for it.
+    package let silenceLimit: Duration
     /// The backup to build on; nil for a full one.
     package let parent: BackupDescription?
 
@@ -20,12 +22,14 @@ package struct ServerBackup: Sendable {
         label: String,
         fastCheckpoint: Bool,
         maxRate: Int?,
+        silenceLimit: Duration,
         parent: BackupDescription?
     ) {
         self.connectionString = connectionString
         self.label = label
         self.fastCheckpoint = fastCheckpoint
         self.maxRate = maxRate
+        self.silenceLimit = silenceLimit
         self.parent = parent
     }
 
@@ -40,7 +44,7 @@ package struct ServerBackup: Sendable {
             try parent.manifestBytes(in: request.place.objects())
         }
         let connection = try BackupError.server { () throws(ReplicationError) in
-            try ReplicationConnection(connectionString)
+            try ReplicationConnection(connectionString, silenceLimit: silenceLimit)
         }
         var facts = try facts(of: connection)
         let identity = try BackupError.server(connection.identify)

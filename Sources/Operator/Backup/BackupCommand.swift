@@ -152,6 +152,7 @@ struct BackupCommand: Subcommand {
                 label: label,
                 fastCheckpoint: checkpoint == .fast,
                 maxRate: maxRate,
+                silenceLimit: session.patience,
                 parent: parent
             ).take(request) { bar.expect($0) }
         }

@@ -8,13 +8,16 @@ internal import SystemPackage
 
 /// The places of base backups and of WAL that a call's settings name.
 struct BackupSession: Sendable {
-    /// How long a store may answer with transient failures before we give up.
+    /// How long a store may answer with transient failures, and a directory or a server stand still,
+    /// before we give up.
     private static let defaultBudget: Duration = .seconds(300)
     /// Longer than any call: each request has limits of its own.
     private static let wholeCall: Duration = .seconds(365 * 24 * 60 * 60)
 
     let settings: Settings
     let call: Call
+    /// How long a directory or a server may stand still before it is given up.
+    let patience: Duration
     /// The place of base backups.
     let backups: BackupPlace
     /// The archive, as objects.
@@ -38,20 +41,25 @@ struct BackupSession: Sendable {
     init(_ settings: Settings, _ call: Call) {
         self.settings = settings
         self.call = call
-        backups = Self.place(settings.backups ?? settings.archive, settings, call)
-        archive = Self.place(settings.archive, settings, call)
+        patience = settings.timeout ?? Self.defaultBudget
+        let watch = StandstillWatch(limit: patience) { [end = call.exit] subject, time in
+            end(.standstill(of: subject, for: time))
+        }
+        backups = Self.place(settings.backups ?? settings.archive, settings, call, watch)
+        archive = Self.place(settings.archive, settings, call, watch)
     }
 
     private static func place(
         _ location: ArchiveLocation,
         _ settings: Settings,
-        _ call: Call
+        _ call: Call,
+        _ watch: StandstillWatch
     ) -> BackupPlace {
         let environment = call.invocation.environment
         let place = try? Place("", call.invocation)
         return BackupPlace(
             url: location.description,
-            policy: RetryPolicy(budget: settings.timeout ?? defaultBudget)
+            policy: RetryPolicy(budget: watch.limit)
         ) { () throws(StoreError) in
             var surroundings = CallSurroundings(
                 environment: environment,
@@ -59,7 +67,11 @@ struct BackupSession: Sendable {
                 budget: wholeCall
             ) { call.console.complain(Message.oneLine("\(Call.name): \($0)")) }
             if let place { surroundings.remember(at: place, settings) }
-            return try settings.openObjects(location, surroundings)
+            let objects = try settings.openObjects(location, surroundings)
+            // Requests to a server have limits of their own; a directory may hang in the kernel.
+            guard case .directory = location else { return objects }
+            let progress = watch.watch(location.description)
+            return MeteredObjects(objects, meter: ProgressMeter(progress: progress))
         }
     }
 
@@ -109,6 +121,20 @@ struct BackupSession: Sendable {
             throw CommandError(.usage, "\"\(text)\" is not the name of a backup")
         }
         return name
+    }
+}
+
+extension CommandResult {
+    /// The end of a call whose directory hangs.
+    static func standstill(of url: String, for time: Duration) -> CommandResult {
+        let line =
+            "\(Call.name): could not go on: \"\(url)\" did not answer for"
+            + " \(Int64(time / .seconds(1))) s HINT: Look whether the disk or file server behind it"
+            + " hangs; the setting timeout says how long to wait."
+        return CommandResult(
+            status: Ending.cannotTell.rawValue,
+            errors: [Message.oneLine(line)]
+        )
     }
 }
 

@@ -37,7 +37,9 @@ struct ExpireCommand: Subcommand {
         let inventory = try session.inventory()
         let agreement = try session.agreement(inventory)
         try session.asking("expire") { () throws(BackupError) in
-            try agreement.check(session.backups.objects(), catalog)
+            let backups = try session.backups.objects()
+            try agreement.check(backups, catalog)
+            try ClockAgreement.check([backups, session.archive.objects()])
         }
         let plan = ExpirePlan(policy, now: .now, catalog, inventory)
         for warning in plan.warnings { session.notice(warning) }

@@ -89,6 +89,12 @@ package final class S3Objects: ObjectStore {
         return outcome
     }
 
+    /// As its last answer told, or the one to a short listing.
+    package func clockLead() throws(StoreError) -> Int64? {
+        if connection.serverLead == nil { try list(prefix: "") { _ in false } }
+        return connection.serverLead
+    }
+
     /// Sends an object in one request that fails where its key is taken.
     fileprivate func put(
         _ name: ObjectName,

@@ -3,7 +3,8 @@ package import SystemPackage
 /// The three places where settings are given; flags win over the environment over the file.
 package struct SettingsSources: Sendable {
     private static let variablePrefix = "WAL_ARCHIVE"
-    private static let fileVariable = "WAL_ARCHIVE_CONFIG"
+    /// The environment variable that names the file.
+    package static let fileVariable = "WAL_ARCHIVE_CONFIG"
 
     /// Given as flags, in their order.
     package let flags: [GivenSetting]

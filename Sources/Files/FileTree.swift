@@ -7,11 +7,11 @@ package import SystemPackage
 package final class FileTree: Sendable {
     private static let directoryMode = FilePermissions(rawValue: 0o700)
     /// Directories above one another in a name.
-    private static let depthLimit = 64
+    static let depthLimit = 64
 
     /// Where it is.
     package let path: FilePath
-    private let root: Directory
+    let root: Directory
     private let owner: FileOwner?
 
     /// Opens an existing directory.
@@ -93,15 +93,6 @@ package final class FileTree: Sendable {
         let directory = root.descriptor.rawValue
         guard unsafe renameat(directory, name, directory, other) == 0 else {
             throw FileError(.rename, path.appending(name), .current)
-        }
-    }
-
-    /// Makes everything in the file system durable.
-    ///
-    /// The corresponding C function is `syncfs`.
-    package func sync() throws(FileError) {
-        guard shim_syncfs(root.descriptor.rawValue) == 0 else {
-            throw FileError(.sync, path, .current)
         }
     }
 

@@ -21,7 +21,7 @@ struct CheckCommand: Subcommand {
     @OptionGroup var output: OutputOptions
 
     func run(_ call: Call) throws(CommandError) -> Ending {
-        let given = try settings.everything(call)
+        let given = try settings.everything(call.invocation)
         let effective = try Settings(given: given)
         let place = try server.place(call)
         let answer = ServerAnswer.asking(server.dbname)

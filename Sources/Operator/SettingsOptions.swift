@@ -79,8 +79,8 @@ struct SettingsOptions: ParsableArguments {
     }
 
     /// Everything that this call is given, the strongest last.
-    func everything(_ call: Call) throws(CommandError) -> [GivenSetting] {
-        try call.invocation.given(flags: given, configFile: config.map { FilePath($0) })
+    func everything(_ invocation: Invocation) throws(CommandError) -> [GivenSetting] {
+        try invocation.given(flags: given, configFile: config.map { FilePath($0) })
     }
 
     /// The settings of this call.

@@ -7,10 +7,11 @@ import Testing
         _ target: RestoreTarget,
         kind: RecoverySettings.Kind = .recovery,
         action: RecoverySettings.Action? = nil,
-        mayArchive: Bool = true
+        mayArchive: Bool = true,
+        command: String = "wal-fetch --archive 'file:///a b' %f %p"
     ) -> RecoverySettings {
         RecoverySettings(
-            restoreCommand: "wal-fetch --archive 'file:///a b' %f %p",
+            restoreCommand: command,
             target: target,
             isInclusive: nil,
             action: action,
@@ -34,6 +35,8 @@ import Testing
             (.immediate, "recovery_target = 'immediate'"),
             (.lsn(.segment(1)), "recovery_target_lsn = '0/1000000'"),
             (.name("it's"), "recovery_target_name = 'it''s'"),
+            (.name(#"a\b"#), #"recovery_target_name = 'a\\b'"#),
+            (.name("'\u{301}"), "recovery_target_name = '''\u{301}'"),
             (.xid(7), "recovery_target_xid = '7'"),
             (
                 .time(UTCTime(seconds: 0)),
@@ -77,8 +80,11 @@ import Testing
                 recovery_target_lsn = ''
                 recovery_target_inclusive = 'on'
                 recovery_target_action = 'pause'
+                archive_cleanup_command = ''
                 primary_conninfo = ''
                 primary_slot_name = ''
+                recovery_min_apply_delay = '0'
+                recovery_end_command = ''
                 restore_command = 'wal-fetch --archive ''file:///a b'' %f %p'
                 recovery_target_timeline = '3'
 
@@ -101,5 +107,46 @@ import Testing
         // PostgreSQL refuses an empty target behind another one.
         let last = try #require(lines.lastIndex { $0.hasSuffix("= ''") })
         #expect(last < (try #require(lines.firstIndex(of: "recovery_target_name = 'x'"))))
+    }
+
+    @Test func `a line break in a value is refused`() {
+        let refusal = BackupError.refused(
+            "restore_command has a line break in its value, which PostgreSQL's files of settings"
+                + " cannot hold HINT: For a command of several lines write a script, and name that."
+        )
+        #expect(throws: refusal) { try settings(.latest, command: "a\nb").check() }
+        #expect(throws: Never.self) { try settings(.name("a\tb")).check() }
+    }
+
+    @Test func `what would remove or delay WAL, or tell of a promotion, does not count`() {
+        let old = """
+            archive_cleanup_command = 'pg_archivecleanup /mnt/archive %r'
+            recovery_end_command = 'move-address'
+            recovery_min_apply_delay = '1h'
+            """
+        let primary = settings(.latest).text(replacing: old)
+        #expect(primary.contains("archive_cleanup_command = ''\n"))
+        #expect(primary.contains("recovery_end_command = ''\n"))
+        #expect(primary.contains("recovery_min_apply_delay = '0'\n"))
+        // A standby that lags on purpose, or has an address to move, goes on so.
+        let standby = settings(.latest, kind: .standby).text(replacing: old)
+        #expect(standby.contains("archive_cleanup_command = ''\n"))
+        #expect(standby.contains("recovery_end_command = 'move-address'\n"))
+        #expect(standby.contains("recovery_min_apply_delay = '1h'\n"))
+    }
+
+    @Test func `lines are told apart as PostgreSQL does, and other bytes stay as they are`() {
+        let old: [UInt8] =
+            Array("\trecovery_target_time='x'\r\nwork_mem = '8MB'\r\nnote = '".utf8)
+            + [0xE9] + Array("'\nrecovery_target_names = 1".utf8)
+        let new = settings(.latest).bytes(replacing: old)
+        let kept = Array("work_mem = '8MB'\r\nnote = '".utf8) + [0xE9]
+        #expect(new.starts(with: kept + Array("'\nrecovery_target_names = 1\nrecovery".utf8)))
+    }
+}
+
+extension RecoverySettings {
+    fileprivate func text(replacing old: String) -> String {
+        String(decoding: bytes(replacing: Array(old.utf8)), as: UTF8.self)
     }
 }

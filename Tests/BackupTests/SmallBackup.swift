@@ -19,11 +19,13 @@ struct SmallBackup {
     /// - Parameters:
     ///   - files: of the data directory, beside those that each has.
     ///   - spaces: places of tablespaces by their numbers, each with one file.
+    ///   - listed: the files of the data directory that its manifest lists; nil for no manifest.
     init(
         _ number: UInt32 = 1,
         in objects: MemoryObjects = MemoryObjects(),
         files: [String: String] = [:],
         spaces: [UInt32: String] = [:],
+        listed: [String: String]? = nil,
         parent: BackupName? = nil
     ) throws {
         self.objects = objects
@@ -38,17 +40,29 @@ struct SmallBackup {
             try writer.append(Self.tar(["PG_15/1": "rows"]).span.bytes)
         }
         try writer.beginArchive(oid: nil, location: nil)
-        let always = ["backup_label": "label", "base/1": "rows", "global/pg_control": "control"]
-        try writer.append(
-            Self.tar(always.merging(files) { _, given in given }).span.bytes
-        )
-        description.archives = try writer.finishObjects().archives
+        let all = Self.always.merging(files) { _, given in given }
+        let tar = Self.tar(all)
+        try writer.append(tar.span.bytes)
+        if let listed {
+            try writer.beginManifest()
+            let bytes = try Self.manifest(listed)
+            try writer.append(bytes.span.bytes)
+        }
+        let stored = try writer.finishObjects()
+        description.archives = stored.archives
+        description.manifest = stored.manifest
     }
 
     private static func place(of objects: MemoryObjects) -> BackupPlace {
         BackupPlace(url: "memory:", policy: RetryPolicy(budget: .seconds(1))) {
             () throws(StoreError) in objects
         }
+    }
+
+    private static func manifest(_ files: [String: String]) throws -> [UInt8] {
+        var manifest = MiniManifest()
+        for (path, content) in files { try manifest.add(path, Array(content.utf8)) }
+        return try manifest.bytes()
     }
 
     private static func tar(_ files: [String: String]) -> [UInt8] {
@@ -58,6 +72,9 @@ struct SmallBackup {
         }
         return tar.bytes
     }
+
+    /// What a data directory holds beside what a test adds.
+    static let always = ["backup_label": "label", "base/1": "rows", "global/pg_control": "control"]
 
     /// What the journal of its restore begins with.
     var journalHead: String { "wal-archive restore 1 \(description.name)" }

@@ -27,7 +27,7 @@ struct Combination {
     ///
     /// - Parameter finish: makes a directory ready for a server.
     func run(
-        finish: (FilePath, [UInt32: FilePath]) throws(BackupError) -> Void
+        finish: (FileTree, [UInt32: FilePath]) throws(BackupError) -> Void
     ) throws(BackupError) {
         let directory = request.directory
         let isThere = try BackupError.file { () throws(FileError) in
@@ -43,7 +43,12 @@ struct Combination {
         // pg_combinebackup finds them empty, and nobody else begins to fill them meanwhile.
         let claims = TablespaceClaims()
         let (output, locations) = try combine(claims)
-        try finish(output, locations)
+        let tree = try UnpackedBackup.tree(output, request.owner)
+        try finish(tree, locations)
+        try BackupError.file { () throws(FileError) in
+            for place in Set(locations.values) { try FileTree(place, owner: nil).sync() }
+            try tree.sync()
+        }
         try moveIntoPlace(output, isThere)
         try RemovedTree(workPath).empty(but: RestoreJournal.name)
         try journal.end()
@@ -107,7 +112,7 @@ struct Combination {
         let unpacked = try UnpackedBackup(member, in: path, request)
         let places = try unpacked.unpack { archive in
             workPath.appending("\(member.name).\(archive.file)")
-        }
+        }.mapValues(\.path)
         try TablespaceLinks(places).write(into: path, unpacked.tree)
         try unpacked.releaseControlFile()
         return places

@@ -16,6 +16,7 @@ struct ManifestVerification {
 
     /// Checks sizes of all files, and contents of those that were not proven as they were written.
     ///
+    /// Those are read from the disk, on which everything must be by now.
     /// - Returns: how many files have a checksum of a kind that this program does not compute.
     func run() throws(BackupError) -> Int {
         let open = Set(try checks.settle())
@@ -116,6 +117,7 @@ struct ManifestVerification {
         } catch {
             throw .damaged(path.string, reason: "it cannot be read: \(error)")
         }
+        file.forgetCached()
         var buffer = [UInt8](repeating: 0, count: pieceLength)
         var offset: UInt64 = 0
         while true {

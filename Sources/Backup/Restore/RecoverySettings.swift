@@ -26,10 +26,15 @@ package struct RecoverySettings: Equatable, Sendable {
         ("recovery_target", ""), ("recovery_target_name", ""), ("recovery_target_time", ""),
         ("recovery_target_xid", ""), ("recovery_target_lsn", ""),
         ("recovery_target_inclusive", "on"), ("recovery_target_action", "pause"),
+        // It would remove WAL that the backup, and others, need: a server runs it at every restart
+        // point of every archive recovery.
+        ("archive_cleanup_command", ""),
     ]
-    /// How a standby reaches its primary: who recovers to be one has none.
-    private static let connections: [Setting] = [
+    /// What is of no use to one that recovers to be a primary: how a standby reaches its own, how far
+    /// it stays behind, and what tells the world of its promotion.
+    private static let ofStandbys: [Setting] = [
         ("primary_conninfo", ""), ("primary_slot_name", ""),
+        ("recovery_min_apply_delay", "0"), ("recovery_end_command", ""),
     ]
     /// Settings of a server fill a few pages.
     private static let lengthLimit = 16 << 20
@@ -90,28 +95,53 @@ package struct RecoverySettings: Equatable, Sendable {
     /// What is not asked for and must not be left to chance.
     private var others: [Setting] {
         let asked = Set(settings.map(\.name))
-        return (Self.defaults + (kind == .recovery ? Self.connections : []))
+        return (Self.defaults + (kind == .recovery ? Self.ofStandbys : []))
             .filter { !asked.contains($0.name) }
     }
 
+    /// A line as PostgreSQL's `escape_single_quotes_ascii` has it: a backslash begins an escape.
     private static func line(_ setting: Setting) -> String {
-        let quoted = setting.value.split(separator: "'", omittingEmptySubsequences: false)
-            .joined(separator: "''")
-        return "\(setting.name) = '\(quoted)'"
+        var quoted = String.UnicodeScalarView()
+        for scalar in setting.value.unicodeScalars {
+            if scalar == "'" || scalar == "\\" { quoted.append(scalar) }
+            quoted.append(scalar)
+        }
+        return "\(setting.name) = '\(String(quoted))'"
     }
 
-    /// The text of postgresql.auto.conf with these settings in place of earlier ones.
-    func text(replacing old: String) -> String {
+    /// Makes sure that each value can stand in a file of settings, where a line break ends it.
+    func check() throws(BackupError) {
+        for setting in settings where setting.value.utf8.contains(UInt8(ascii: "\n")) {
+            throw .refused(
+                "\(setting.name) has a line break in its value, which PostgreSQL's files of settings"
+                    + " cannot hold HINT: For a command of several lines write a script, and name that."
+            )
+        }
+    }
+
+    /// The bytes of postgresql.auto.conf with these settings in place of earlier ones; other lines
+    /// stay as they are, in whatever encoding.
+    func bytes(replacing old: [UInt8]) -> [UInt8] {
         // PostgreSQL takes an empty target after another one for a second target.
         let settings = others + self.settings
         let replaced = Set(settings.map(\.name))
-        let kept = old.split(separator: "\n", omittingEmptySubsequences: false).filter { line in
-            let name = line.drop { $0 == " " }.prefix { $0.isLetter || $0 == "_" }
-            return !replaced.contains(name.lowercased())
+        let newline = UInt8(ascii: "\n")
+        var bytes: [UInt8] = []
+        for line in old.split(separator: newline, omittingEmptySubsequences: false) {
+            if !replaced.contains(Self.name(in: line)) { bytes += line + [newline] }
         }
-        let before = kept.joined(separator: "\n")
-        let newline = before.isEmpty || before.hasSuffix("\n") ? "" : "\n"
-        return before + newline + settings.map(Self.line).joined(separator: "\n") + "\n"
+        // What stands behind the last line break is a line only where there is something.
+        if bytes.last == newline, bytes.dropLast().last == newline || bytes.count == 1 {
+            bytes.removeLast()
+        }
+        return bytes + settings.flatMap { Self.line($0).utf8 + [newline] }
+    }
+
+    /// The setting that a line sets, in lower case; empty for a line that sets none.
+    private static func name(in line: ArraySlice<UInt8>) -> String {
+        let name = line.drop { " \t\r".utf8.contains($0) }
+            .prefix { !" \t\r='\"#".utf8.contains($0) }
+        return String(decoding: name, as: UTF8.self).lowercased()
     }
 
     /// Writes both files into a restored directory.
@@ -119,7 +149,7 @@ package struct RecoverySettings: Equatable, Sendable {
         let old = try BackupError.file { () throws(FileError) in
             try WholeFile.read(directory.appending(Self.file), limit: Self.lengthLimit) ?? []
         }
-        let bytes = Array(text(replacing: String(decoding: old, as: UTF8.self)).utf8)
+        let bytes = bytes(replacing: old)
         try BackupError.file { () throws(FileError) in
             let settings = try tree.open(Self.file)
             try settings.setLength(0)

@@ -15,36 +15,34 @@ package struct Restoration: Sendable {
     /// Fetches, unpacks, verifies, and makes the directory ready for a server.
     package func run() throws(BackupError) {
         guard let backup = request.chain.last else { throw .absent("there is no backup") }
+        try settings.check()
         try request.checkTablespaces(of: backup)
         guard request.chain.count == 1 else {
-            try Combination(request).run { directory, locations throws(BackupError) in
-                let tree = try UnpackedBackup.tree(directory, request.owner)
-                try finish(backup, in: directory, tree, locations)
+            try Combination(request).run { tree, locations throws(BackupError) in
+                try finish(backup, in: tree, locations)
             }
             return
         }
         let unpacked = try UnpackedBackup(backup, in: request.directory, request)
-        let locations = try unpacked.unpack { archive throws(BackupError) in
+        let spaces = try unpacked.unpack { archive throws(BackupError) in
             try request.location(of: archive)
         }
-        try finish(backup, in: request.directory, unpacked.tree, locations)
+        try finish(backup, in: unpacked.tree, spaces.mapValues(\.path))
+        try unpacked.sync(spaces)
         try unpacked.releaseControlFile()
     }
 
-    /// Links tablespaces, writes settings, and makes everything durable.
+    /// Links tablespaces and writes settings.
     private func finish(
         _ backup: BackupDescription,
-        in directory: FilePath,
-        _ tree: FileTree,
+        in tree: FileTree,
         _ locations: [UInt32: FilePath]
     ) throws(BackupError) {
-        try TablespaceLinks(locations).write(into: directory, tree)
-        try settings.write(into: directory, tree)
+        try TablespaceLinks(locations).write(into: tree.path, tree)
+        try settings.write(into: tree.path, tree)
         let mode = FilePermissions(rawValue: backup.isGroupReadable ? 0o750 : 0o700)
         try BackupError.file { () throws(FileError) in
-            for place in Set(locations.values) { try FileTree(place, owner: nil).sync() }
-            try Directory(opening: directory).setMode(mode)
-            try tree.sync()
+            try Directory(opening: tree.path).setMode(mode)
         }
     }
 }

@@ -5,7 +5,8 @@ internal import SystemPackage
 /// What a restore has done so far, in a file of the directory that it fills.
 ///
 /// Whoever has it open holds its lock: one restore at a time fills a directory. What is noted
-/// counts until the machine is booted again, since a crash of it may lose what was written.
+/// counts until the machine is booted again, since a crash of it may lose what was written, and as
+/// long as no sync failed, since a kernel tells of a write that failed once and forgets it.
 final class RestoreJournal: Sendable {
     /// Its name in the directory.
     static let name = RestoreLock.name
@@ -23,6 +24,10 @@ final class RestoreJournal: Sendable {
 
     /// The parts that are unpacked, and marks.
     let done: Set<String>
+    /// Whether what an earlier call wrote may be lost, whatever reading it says.
+    let isInDoubt: Bool
+    /// The lines with which a journal of this call begins.
+    private let firstLines: [String]
     private let directory: Directory
     private let state: Mutex<State>
 
@@ -51,7 +56,10 @@ final class RestoreJournal: Sendable {
         let last = lines.lastIndex { $0.hasPrefix(Self.bootMark) }
         let isSameBoot = last.map { lines[$0] == boot } ?? false
         let ofBoot = isSameBoot ? lines.dropFirst((last ?? 0) + 1) : []
-        done = Set(ofBoot).union(lines.filter { $0.hasPrefix(Self.tablespaceMark) })
+        let marks = lines.filter { $0.hasPrefix(Self.tablespaceMark) }
+        isInDoubt = Self.doubt(lines)
+        done = Set(isInDoubt ? [] : ofBoot).union(marks)
+        firstLines = [head, boot] + marks
         self.directory = directory
         do throws(FileError) {
             try file.setLength(UInt64(whole.count))
@@ -91,6 +99,20 @@ final class RestoreJournal: Sendable {
     /// Notes that a part is unpacked.
     func note(_ part: String) throws(BackupError) {
         try add([part])
+    }
+
+    /// Forgets what is noted but the marks of directories: what was unpacked has been removed.
+    func beginAnew() throws(BackupError) {
+        try state.withLock { state throws(BackupError) in
+            do throws(FileError) {
+                try state.file.setLength(0)
+            } catch {
+                throw .file(error)
+            }
+            state.length = 0
+        }
+        try add(firstLines)
+        try makeDurable()
     }
 
     /// Makes what is noted durable, and the journal's name.

@@ -3,8 +3,8 @@ internal import SystemPackage
 
 /// One backup, unpacked into a directory and verified.
 struct UnpackedBackup {
-    /// Noted when all files are proven: what follows changes some of them.
-    private static let verifiedMark = "verified"
+    /// Noted when all files are durable and proven: what follows changes some of them.
+    private static let verifiedMark = "proven"
     private static let directoryMode = FilePermissions(rawValue: 0o700)
 
     let tree: FileTree
@@ -40,7 +40,7 @@ struct UnpackedBackup {
             )
         }
         self.journal = journal
-        isWhole = try Self.isWhole(directory)
+        isWhole = try Self.isWhole(directory) && !journal.isInDoubt
     }
 
     /// Whether everything is there, and a server may be: only the journal is left of a restore.
@@ -69,37 +69,58 @@ struct UnpackedBackup {
         return true
     }
 
-    /// Unpacks and verifies.
+    /// Unpacks, makes durable and verifies.
     ///
-    /// - Returns: where each tablespace went.
+    /// - Returns: the directory of each tablespace.
     func unpack(
         _ location: (ArchiveDescription) throws(BackupError) -> FilePath
-    ) throws(BackupError) -> [UInt32: FilePath] {
-        var locations: [UInt32: FilePath] = [:]
+    ) throws(BackupError) -> [UInt32: FileTree] {
+        var spaces: [UInt32: FileTree] = [:]
         for archive in backup.archives {
             guard let oid = archive.oid else { continue }
-            let path = try location(archive)
-            locations[oid] = path
-            try prepare(path, oid)
+            spaces[oid] = try prepare(location(archive), oid)
         }
         try journal.makeDurable()
-        if isWhole || journal.done.contains(Self.verifiedMark) {
+        if journal.isInDoubt {
+            try beginAnew(spaces)
+        } else if isWhole || journal.done.contains(Self.verifiedMark) {
             request.notice(
                 "everything in \"\(directory)\" was unpacked and verified by an earlier call: only"
                     + " the settings are written again"
             )
             request.progress(backup.storedBytes)
-            return locations
+            return spaces
         }
         let checks = try manifest().map { FileChecks($0) }
         try Unpacking(backup, request, journal: journal, checks: checks)
-            .run { archive throws(BackupError) in
-                guard let path = archive.oid.flatMap({ locations[$0] }) else { return tree }
-                return try Self.tree(path, request.owner)
-            }
-        try verify(checks, locations)
+            .run { archive in archive.oid.flatMap { spaces[$0] } ?? tree }
+        try sync(spaces)
+        do throws(BackupError) {
+            try verify(checks, spaces.mapValues(\.path))
+        } catch {
+            try? journal.noteLoss()
+            throw error
+        }
         try journal.note(Self.verifiedMark)
-        return locations
+        return spaces
+    }
+
+    /// Removes what an earlier call wrote: the kernel may have lost some of it, names too, and what
+    /// it has in memory does not tell which.
+    private func beginAnew(_ spaces: [UInt32: FileTree]) throws(BackupError) {
+        request.notice(
+            "what an earlier call wrote to \"\(directory)\" may be lost, since it was not made"
+                + " durable: everything is fetched anew"
+        )
+        for path in spaces.values.map(\.path) + [directory] {
+            try RemovedTree(path).empty(but: RestoreJournal.name)
+        }
+        try journal.beginAnew()
+    }
+
+    /// Makes everything durable, the tablespaces too.
+    func sync(_ spaces: [UInt32: FileTree]) throws(BackupError) {
+        try journal.sync(Array(spaces.values) + [tree])
     }
 
     /// Gives the control file its name: from now on a server can start here.
@@ -153,7 +174,7 @@ struct UnpackedBackup {
 
     /// A tablespace's directory must be empty, unless this restore filled it; nobody else fills it
     /// meanwhile.
-    private func prepare(_ path: FilePath, _ oid: UInt32) throws(BackupError) {
+    private func prepare(_ path: FilePath, _ oid: UInt32) throws(BackupError) -> FileTree {
         let tree = try Self.tree(path, request.owner)
         let mark = "\(RestoreJournal.tablespaceMark)\(oid)"
         let isBegun = journal.done.contains(mark)
@@ -162,6 +183,7 @@ struct UnpackedBackup {
             try TablespaceClaim(path, tree: tree, owner: directory, progress: progress)
         )
         if progress == .notBegun { try journal.note(mark) }
+        return tree
     }
 
     /// Opens a directory, and makes it where it is not there.

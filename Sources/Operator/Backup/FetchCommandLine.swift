@@ -1,5 +1,6 @@
 internal import Config
 internal import Files
+internal import FrontEnd
 internal import SystemPackage
 
 /// What a restored server calls for WAL: wal-fetch, with the settings of this call.
@@ -13,13 +14,25 @@ struct FetchCommandLine {
     let text: String
 
     /// Makes the line: the archive stands in it, so that it does not change with a file, and what
-    /// this call was given as flags.
-    init(_ options: SettingsOptions, _ settings: Settings) {
+    /// this call was given as flags and by its environment, which the server does not have.
+    ///
+    /// A secret of the environment is not in it: everybody who may read the settings would know it.
+    init(
+        _ options: SettingsOptions,
+        _ settings: Settings,
+        _ invocation: Invocation
+    ) throws(CommandError) {
         var words = [Self.path]
-        if let config = options.config { words += ["--config", config] }
+        let config = options.config ?? invocation.environment[SettingsSources.fileVariable]
+        if let config { words += ["--config", AbsolutePath(config, invocation).path.string] }
         words += ["--archive", settings.archive.description]
-        for setting in options.given where ![.archive, .backups].contains(setting.key) {
-            words += ["--\(setting.key.flag)", setting.value]
+        let given = try options.everything(invocation)
+        for key in SettingKey.allCases where !key.isSecret && ![.archive, .backups].contains(key) {
+            guard let last = given.last(where: { $0.key == key }) else { continue }
+            switch last.source {
+            case .flag, .variable: words += ["--\(key.flag)", last.value]
+            case .file, .profile: continue
+            }
         }
         // In PostgreSQL's command line a percent sign stands for something else.
         text =

@@ -122,9 +122,15 @@ struct RestoreCommand: Subcommand {
         _ session: BackupSession,
         _ choice: RestoreChoice
     ) throws(CommandError) -> RecoverySettings {
-        RecoverySettings(
-            restoreCommand: restoreCommand
-                ?? FetchCommandLine(settings, session.settings).text,
+        let command: String
+        if let restoreCommand {
+            command = restoreCommand
+        } else {
+            let invocation = session.call.invocation
+            command = try FetchCommandLine(settings, session.settings, invocation).text
+        }
+        return RecoverySettings(
+            restoreCommand: command,
             target: try target.target(),
             isInclusive: target.exclusive ? false : nil,
             action: target.targetAction,

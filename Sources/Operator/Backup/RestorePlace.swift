@@ -16,10 +16,7 @@ enum RestorePlace {
     ) throws(CommandError) {
         switch (to, cluster) {
         case (let to?, nil):
-            let path = FilePath(to)
-            let absolute =
-                path.isAbsolute ? path : call.invocation.workingDirectory.pushing(path)
-            self = .directory(absolute.lexicallyNormalized())
+            self = .directory(AbsolutePath(to, call.invocation).path)
         case (nil, let cluster?): self = .cluster(cluster)
         default: throw CommandError(.usage, "expected either --to or --cluster")
         }

@@ -64,6 +64,18 @@ import WAL
             )
         ) { try wait() }
         for number in 4...6 { try put("00000002000000000000000\(number)") }
+        let place = BackupPlace(url: "memory:", policy: RetryPolicy(budget: .seconds(1))) {
+            [archive] () throws(StoreError) in archive
+        }
+        let wal = WALWait(archive: place, limit: .zero, hint: "")
+        try wal.confirm(wait())
+        let lost = try #require(SegmentName("000000020000000000000007"))
+        #expect(
+            throws: BackupError.missingWAL(
+                "\(lost) was removed from the archive \"memory:\" while the backup was taken"
+                    + " HINT: Take another one, and look who removes what there."
+            )
+        ) { try wal.confirm([lost]) }
         #expect(
             try wait().map(\.description) == [
                 "000000010000000000000002", "000000010000000000000003",

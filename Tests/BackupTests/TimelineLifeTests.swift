@@ -112,6 +112,19 @@ import WAL
         #expect(living((catalog, inventory)) == [.of(1)])
     }
 
+    @Test func `what is built on leads to where the server lives`() throws {
+        let world = try stray(at: 6 * day, until: 5 * day)
+        let parent = { (catalog: BackupCatalog, wal: WALInventory) in
+            catalog.newestSound(on: TimelineLife(catalog, wal), wal)
+        }
+        #expect(parent(world.0, world.1) == world.0.backups[0])
+        let first = try stray(at: 2 * day, until: 9 * day)
+        #expect(parent(first.0, first.1) == first.0.backups[3])
+        // That no backup leads there is for the server to say.
+        let only = BackupCatalog(backups: [world.0.backups[3]])
+        #expect(parent(only, world.1) == only.backups[0])
+    }
+
     /// A rule of the bucket removed the history file; the backups of its timeline need none.
     @Test func `without its history a timeline's own backups lead to it, and no others`() throws {
         let old = backup(1, segments: 2...2, ended: day)

@@ -77,7 +77,7 @@ extension BackupCatalog {
         return description
     }
 
-    private static func begun(
+    static func begun(
         _ name: BackupName,
         in place: any ObjectStore
     ) throws(BackupError) -> BegunBackup? {

@@ -104,3 +104,20 @@ package struct TimelineLife: Sendable {
         return !isBeyond && difference > 0 && difference >= days * Self.secondsADay
     }
 }
+
+extension BackupCatalog {
+    /// The newest sound backup that leads to where the server lives, or else the newest sound one.
+    ///
+    /// After a recovery to an earlier place the newest lies on the branch that was left, and the
+    /// server lets nothing be built on it.
+    package func newestSound(
+        on life: TimelineLife,
+        _ inventory: WALInventory
+    ) -> BackupDescription? {
+        let sound = backups.filter { defect(of: $0) == nil }
+        let path = life.living(of: life.timelines).first.map {
+            TimelinePath(leadingTo: $0, histories: inventory.histories)
+        }
+        return sound.last { path?.contains($0) ?? true } ?? sound.last
+    }
+}

@@ -121,7 +121,8 @@ extension BackupRequest {
             notice: notice
         )
         try wal.prove(begun.system, by: segments.first)
-        try writer.finish(description)
+        // Whoever looked what is needed before the description was there may have removed some.
+        try writer.finish(description) { () throws(BackupError) in try wal.confirm(segments) }
         return description
     }
 }

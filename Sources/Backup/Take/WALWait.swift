@@ -113,6 +113,19 @@ package struct WALWait: Sendable {
         }
     }
 
+    /// Makes sure that segments that came are there still.
+    func confirm(_ segments: [SegmentName]) throws(BackupError) {
+        let objects = try archive.objects()
+        for names in Dictionary(grouping: segments, by: \.timeline).values {
+            let missing = try stillMissing(names.map(\.description), in: objects)
+            guard let first = missing.min() else { continue }
+            throw .missingWAL(
+                "\(first) was removed from the archive \"\(archive.url)\" while the backup was taken"
+                    + " HINT: Take another one, and look who removes what there."
+            )
+        }
+    }
+
     /// Makes sure that the archive is a cluster's, as far as it tells.
     ///
     /// - Parameter segment: one that it holds; nil where its marker alone is to be asked.

@@ -122,7 +122,8 @@ struct BackupCommand: Subcommand {
         if let parent {
             found = catalog.backup(try BackupSession.name(parent))
         } else {
-            found = catalog.backups.last { catalog.defect(of: $0) == nil }
+            let inventory = try session.inventory()
+            found = catalog.newestSound(on: TimelineLife(catalog, inventory), inventory)
         }
         guard let found else {
             throw CommandError(

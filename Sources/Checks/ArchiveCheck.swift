@@ -11,20 +11,25 @@ package struct ArchiveCheck: Sendable {
     private let opening: Opening
     private let system: SystemIdentifier?
     private let testsThenPuts: Bool
+    private let heldWAL: @Sendable (_ archive: String) -> Bool
 
     /// Makes the check of an archive.
     ///
     /// - Parameters:
     ///   - system: the server's cluster; nil where nobody told it.
     ///   - testsThenPuts: whether `create_once` gives up that objects are created exclusively.
+    ///   - heldWAL: whether it is remembered that an archive, by `Store.canonicalURL`, held this
+    ///     cluster's WAL.
     ///   - opening: opens the archive for one thread.
     package init(
         system: SystemIdentifier?,
         testsThenPuts: Bool,
+        heldWAL: @escaping @Sendable (_ archive: String) -> Bool = { _ in false },
         opening: @escaping Opening
     ) {
         self.system = system
         self.testsThenPuts = testsThenPuts
+        self.heldWAL = heldWAL
         self.opening = opening
     }
 
@@ -40,9 +45,24 @@ package struct ArchiveCheck: Sendable {
             return [failure]
                 + Self.names.map { .skipped($0, "since the archive does not answer") }
         }
+        if let emptied = emptied(store) { return emptied }
         let proof = CreateOnceCheck(open: opening, testsThenPuts: testsThenPuts)
         return [.passed("archive", "\"\(store.url)\" answers"), list(store), missing(store)]
             + proof.run() + [clock(store), cluster(store)].compactMap { $0 }
+    }
+
+    /// An unmounted disk is an empty directory: nothing is written there, as no push would.
+    private func emptied(_ store: any Store) -> [Check]? {
+        guard heldWAL(store.canonicalURL), (try? Ownership(of: system).find(in: store)) == .empty
+        else { return nil }
+        let failure = Check.failed(
+            "archive",
+            .unsafe,
+            "\"\(store.url)\" is empty, but held this cluster's WAL before",
+            advice: "Mount it, or compare the setting archive; if it was emptied on purpose, remove"
+                + " this data directory's records in the spool."
+        )
+        return [failure] + Self.names.map { .skipped($0, "since the archive is not as it was") }
     }
 
     private static let names = [

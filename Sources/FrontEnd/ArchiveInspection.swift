@@ -3,6 +3,7 @@ package import Checks
 internal import Cluster
 package import Config
 internal import Files
+internal import Spool
 internal import Stores
 internal import SystemPackage
 package import WAL
@@ -46,7 +47,8 @@ package struct ArchiveInspection: Sendable {
         let archive = archive
         let check = ArchiveCheck(
             system: system ?? place.system,
-            testsThenPuts: settings.createOnce == .testThenPut
+            testsThenPuts: settings.createOnce == .testThenPut,
+            heldWAL: { [place, settings] in place.remembers($0, settings) }
         ) { () throws(StoreError) in try archive.open() }
         return location + secrets + check.run()
             + SpoolCheck(
@@ -76,6 +78,14 @@ package struct ArchiveInspection: Sendable {
                 advice: "Put it on another disk."
             )
         ]
+    }
+}
+
+extension Place {
+    /// Whether the server's calls found an archive to hold its WAL.
+    fileprivate func remembers(_ archive: String, _ settings: Settings) -> Bool {
+        guard let system, let spool = spool(settings, for: .fetch) else { return false }
+        return SpoolMemory(spool).record(of: archive)?.system == system
     }
 }
 

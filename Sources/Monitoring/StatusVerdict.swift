@@ -12,13 +12,22 @@ package struct StatusVerdict: Equatable, Sendable {
         let findings =
             Self.judge(status.server, waiting: status.waiting.value)
             + Self.judge(status, thresholds)
-            + Self.judge(status.holdings, system: status.system)
+            + Self.judge(status.holdings, status)
             + Self.judge(status.backups, owner: status.holdings.value?.owner)
+            + Self.aboutNobody(status)
         level = .gravest(findings.map(\.level))
         let order: [StatusLevel] = [.critical, .unknown, .warning]
         reasons = order.flatMap { level in
             findings.filter { $0.level == level }.map(\.reason)
         }
+    }
+
+    /// A forgotten option would look like a server that archives.
+    private static func aboutNobody(_ status: ArchivingStatus) -> [Finding] {
+        guard case .notAsked = status.server, case .notAsked = status.waiting else { return [] }
+        let reason =
+            "no server was asked, and no data directory looked at HINT: Use --dbname or --pgdata."
+        return [(.unknown, reason)]
     }
 
     private typealias Finding = (level: StatusLevel, reason: String)
@@ -70,11 +79,15 @@ package struct StatusVerdict: Equatable, Sendable {
 
     private static func judge(
         _ holdings: ArchivingStatus.Part<ArchivingStatus.Holdings>,
-        system: SystemIdentifier?
+        _ status: ArchivingStatus
     ) -> [Finding] {
+        let system = status.system
         switch holdings {
         case .notAsked: return []
-        case .failed(let reason): return [(.unknown, "the archive does not answer: \(reason)")]
+        case .failed(let reason):
+            // For this call alone it may be a matter of rights; not where the server fails too.
+            let level: StatusLevel = status.server.value?.isFailing == true ? .critical : .unknown
+            return [(level, "the archive does not answer: \(reason)")]
         case .known(let holdings):
             var findings: [Finding] = []
             if let owner = holdings.owner, let system, owner != system {

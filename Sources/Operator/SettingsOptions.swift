@@ -16,7 +16,7 @@ struct SettingsOptions: ParsableArguments {
     var spool: String?
     @Option(help: "zstd or none.")
     var compression: String?
-    @Option(help: "-7 to 19.")
+    @Option(help: "-7 to 11.")
     var compressionLevel: String?
     @Option(help: "atomic or test-then-put.")
     var createOnce: String?

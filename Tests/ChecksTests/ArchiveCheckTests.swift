@@ -36,6 +36,35 @@ import WAL
         #expect(store[.check] == check)
     }
 
+    @Test func `finds an archive that lost everything, and writes nothing`() throws {
+        let store = MemoryStore()
+        let check = ArchiveCheck(
+            system: .sample,
+            testsThenPuts: false,
+            heldWAL: { $0 == store.canonicalURL },
+            opening: { store }
+        )
+        #expect(
+            check.run().map(\.line) == [
+                "archive: FAILED, \"memory:archive\" is empty, but held this cluster's WAL before"
+                    + " HINT: Mount it, or compare the setting archive; if it was emptied on"
+                    + " purpose, remove this data directory's records in the spool.",
+                "list: skipped, since the archive is not as it was",
+                "missing object: skipped, since the archive is not as it was",
+                "write: skipped, since the archive is not as it was",
+                "read back: skipped, since the archive is not as it was",
+                "create once: skipped, since the archive is not as it was",
+                "cluster: skipped, since the archive is not as it was",
+            ]
+        )
+        #expect(store.count == 0)
+        let used = try MemoryStore.archive(WALFixture())
+        let found = ArchiveCheck(system: .sample, testsThenPuts: false, heldWAL: { _ in true }) {
+            used
+        }
+        #expect(found.run().allSatisfy { $0.outcome == .passed })
+    }
+
     @Test func `finds a used archive ready, and adds nothing the second time`() throws {
         let store = try MemoryStore.archive(WALFixture())
         _ = lines(store)

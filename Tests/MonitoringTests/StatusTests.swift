@@ -279,20 +279,44 @@ import WAL
     }
 
     @Test func `tells the archive's newest segment where no server is asked`() throws {
+        let nothingWaits = WaitingFiles(count: 0, oldestTime: nil)
         let line = try firstLine { status in
             status.server = .notAsked
-            status.waiting = .notAsked
+            status.waiting = .known(nothingWaits)
         }
         #expect(
             line == "WAL ARCHIVE OK: the archive's newest segment is 000000010000000000000007"
         )
         let empty = try firstLine { status in
             status.server = .notAsked
-            status.waiting = .notAsked
+            status.waiting = .known(nothingWaits)
             status.holdings = .known(.init(files: 0))
             status.backups = .notAsked
         }
         #expect(empty == "WAL ARCHIVE OK: nothing was archived yet")
+    }
+
+    @Test func `does not know how a server archives that nobody named`() throws {
+        let line = try firstLine { status in
+            status.server = .notAsked
+            status.waiting = .notAsked
+        }
+        #expect(
+            line
+                == "WAL ARCHIVE UNKNOWN: no server was asked, and no data directory looked at HINT:"
+                + " Use --dbname or --pgdata."
+        )
+    }
+
+    @Test func `is critical where the server fails and the archive does not answer`() throws {
+        let reason = "the archive does not answer: no"
+        let quiet = try firstLine { $0.holdings = .failed("no") }
+        #expect(quiet.hasPrefix("WAL ARCHIVE UNKNOWN: \(reason)"))
+        let failing = try firstLine { status in
+            server(&status) { $0.lastFailed = .init(name: "000000010000000000000009", time: 1 << 40) }
+            status.holdings = .failed("no")
+        }
+        #expect(failing.hasPrefix("WAL ARCHIVE CRITICAL: \(reason)"), "\(failing)")
     }
 }
 

@@ -193,7 +193,8 @@ import Testing
             result.output == [
                 "WAL ARCHIVE UNKNOWN: the archive does not answer: could not open"
                     + " \"/nowhere/at/all\": No such file or directory HINT: Is it mounted, and is"
-                    + " the setting archive right? This program never creates it."
+                    + " the setting archive right? This program never creates it.; no server was"
+                    + " asked, and no data directory looked at HINT: Use --dbname or --pgdata."
             ]
         )
     }

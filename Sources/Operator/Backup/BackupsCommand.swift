@@ -42,6 +42,12 @@ struct BackupsCommand: Subcommand {
             show(name, reason, call)
         }
         for folder in catalog.incomplete { show(folder, call) }
+        if catalog.backups.isEmpty {
+            session.notice(
+                "there is no base backup in \"\(session.backups.url)\" HINT: Take one with"
+                    + " wal-archive backup."
+            )
+        }
         if !output.json {
             for line in ArchivePicture(catalog, inventory).lines { call.console.write(line) }
         }

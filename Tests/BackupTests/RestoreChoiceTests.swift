@@ -35,6 +35,14 @@ import WAL
         let target = RestoreTarget.time(UTCTime(seconds: 1999))
         let choice = try choose(.init(target: target), backups, inventory([(1, 1...9)]))
         #expect(choice.backup == backups[0])
+        let named = RestoreChoice.Wish(target: target, backup: backups[1].name)
+        let later = try choose(named, backups, inventory([(1, 1...9)]))
+        #expect(
+            later.reasons.contains(
+                "backup \(backups[1].name) says that it ended at 1970-01-01T00:33:20Z, after the"
+                    + " target: if that is so, the server does not start"
+            )
+        )
         let early = RestoreTarget.time(UTCTime(seconds: 999))
         #expect(
             throws: BackupError.absent(

@@ -35,6 +35,12 @@ extension RestoreChoice {
                     + " name a later one to replay less"
             )
         }
+        if case .time(let time) = wish.target, backup.stopTime > time {
+            reasons.append(
+                "backup \(backup.name) says that it ended at \(backup.stopTime), after the target: if"
+                    + " that is so, the server does not start"
+            )
+        }
         let path = TimelinePath(leadingTo: found.timeline, histories: inventory.histories)
         for stretch in path.stretches.dropLast() where stretch.timeline >= backup.endTimeline {
             guard let end = stretch.end else { continue }

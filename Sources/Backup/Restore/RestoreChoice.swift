@@ -119,7 +119,8 @@ package struct RestoreChoice: Equatable, Sendable {
         let leading = candidates.filter { backup in
             guard path.contains(backup) else { return false }
             switch wish.target {
-            case .time(let time): return backup.stopTime <= time
+            // One that is named may have been stored with a later time than it ended at.
+            case .time(let time): return wish.backup != nil || backup.stopTime <= time
             case .lsn(let lsn): return backup.stopLSN <= lsn
             case .latest, .immediate, .name, .xid: return true
             }

@@ -21,12 +21,17 @@ struct BackupsCommand: Subcommand {
         let life = TimelineLife(catalog, inventory)
         let living = life.living(of: life.timelines).first
         var isComplete = catalog.unreadable.isEmpty
+        var hasRecoverable = false
         for backup in catalog.backups {
             let reach = Self.reach(of: backup, inventory, living)
             let hasWAL = reach.map { $0.end >= backup.neededWAL.upperBound } ?? false
             let defect = catalog.defect(of: backup)
             let isRecoverable = hasWAL && defect == nil
-            isComplete = isComplete && isRecoverable && reach?.gap == nil
+            hasRecoverable = hasRecoverable || isRecoverable
+            // What a rule of the bucket took from before the oldest that is left is no error.
+            if hasRecoverable || defect != nil {
+                isComplete = isComplete && isRecoverable && reach?.gap == nil
+            }
             if output.json {
                 var line = BackupLine(backup)
                 line.walIsComplete = hasWAL
@@ -52,7 +57,8 @@ struct BackupsCommand: Subcommand {
             for line in ArchivePicture(catalog, inventory).lines { call.console.write(line) }
         }
         for concern in ArchiveConcerns(catalog, inventory).sentences { session.notice(concern) }
-        return isComplete ? .success : .gap
+        let isBare = !catalog.backups.isEmpty && !hasRecoverable
+        return isComplete && !isBare ? .success : .gap
     }
 
     /// How far the archive brings a backup, on the timeline on which the server lives, or else on

@@ -19,7 +19,7 @@ struct TablespaceLinks {
         let bytes = map.bytes
         try BackupError.file { () throws(FileError) in
             for (oid, path) in locations { try tree.link("pg_tblspc/\(oid)", to: path) }
-            let file = try tree.open(Self.mapFile)
+            let file = try tree.open(FilePath(Self.mapFile))
             try file.setLength(0)
             try file.write(unsafe bytes.span.bytes, at: 0)
         }

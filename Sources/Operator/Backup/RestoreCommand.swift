@@ -48,7 +48,7 @@ struct RestoreCommand: Subcommand {
         try debian.check()
         let place = try RestorePlace(to: to, try debian.found(call), call)
         let owner = try FileOwnerName(owner).find()
-        let (catalog, choice) = try choose(session)
+        let (catalog, choice) = try choose(session, place)
         let directory = try place.dataDirectory(
             for: choice.backup,
             withConfiguration: debian.withConfiguration,
@@ -103,19 +103,36 @@ struct RestoreCommand: Subcommand {
     }
 
     private func choose(
-        _ session: BackupSession
+        _ session: BackupSession,
+        _ place: RestorePlace
     ) throws(CommandError) -> (BackupCatalog, RestoreChoice) {
-        let wish = RestoreChoice.Wish(
+        var wish = RestoreChoice.Wish(
             target: try target.target(),
             backup: backup == "latest" ? nil : try BackupSession.name(backup),
             timeline: try target.timeline()
         )
         let catalog = try session.catalog()
         let inventory = try session.inventory()
+        if wish.backup == nil, let begun = Self.interrupted(in: place) {
+            wish.backup = begun
+            if let choice = try? RestoreChoice.choose(wish, from: catalog, inventory) {
+                session.notice(
+                    "going on with the restore of backup \(begun), which was interrupted"
+                )
+                return (catalog, choice)
+            }
+            wish.backup = nil
+        }
         let choice = try session.asking("restore") { () throws(BackupError) in
             try RestoreChoice.choose(wish, from: catalog, inventory)
         }
         return (catalog, choice)
+    }
+
+    /// The backup with which an earlier call was filling the directory: a newer one, taken meanwhile,
+    /// must not make that call's work void.
+    private static func interrupted(in place: RestorePlace) -> BackupName? {
+        place.knownDirectory.flatMap { (try? InterruptedRestore.backup(in: $0)) ?? nil }
     }
 
     private func recovery(
@@ -161,7 +178,9 @@ struct RestoreCommand: Subcommand {
             return
         }
         call.console.write(
-            "restored backup \(choice.backup.name) to \"\(directory)\", verified by its manifest"
+            "restored backup \(choice.backup.name) to \"\(directory)\", "
+                + (choice.backup.manifest == nil
+                    ? "which has no manifest to verify it by" : "verified by its manifest")
         )
         for line in recovery.lines { call.console.write("  \(line)") }
         call.console.write(

@@ -116,7 +116,7 @@ struct Combination {
         let places = try unpacked.unpack { archive in
             workPath.appending("\(member.name).\(archive.file)")
         }.mapValues(\.path)
-        try TablespaceLinks(places).write(into: path, unpacked.site.tree)
+        try TablespaceLinks(places).link(in: unpacked.site.tree)
         try unpacked.site.releaseControlFile()
         return places
     }

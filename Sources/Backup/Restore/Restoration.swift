@@ -40,7 +40,7 @@ package struct Restoration: Sendable {
         in tree: FileTree,
         _ locations: [UInt32: FilePath]
     ) throws(BackupError) {
-        try TablespaceLinks(locations).write(into: tree.path, tree)
+        try TablespaceLinks(locations).write(into: tree)
         try settings.write(into: tree.path, tree)
         let mode = FilePermissions(rawValue: backup.isGroupReadable ? 0o750 : 0o700)
         try BackupError.file { () throws(FileError) in

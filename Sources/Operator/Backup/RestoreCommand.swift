@@ -48,7 +48,7 @@ struct RestoreCommand: Subcommand {
         try debian.check()
         let place = try RestorePlace(to: to, try debian.found(call), call)
         let owner = try FileOwnerName(owner).find()
-        let (catalog, choice) = try choose(session, place)
+        let (catalog, choice, reasons) = try choose(session, place)
         let directory = try place.dataDirectory(
             for: choice.backup,
             withConfiguration: debian.withConfiguration,
@@ -58,7 +58,7 @@ struct RestoreCommand: Subcommand {
         let chain = try session.asking("restore") { () throws(BackupError) in
             try catalog.chain(of: choice.backup)
         }
-        for reason in choice.reasons { session.notice(reason) }
+        for reason in reasons { session.notice(reason) }
         let bar = ProgressBar(
             call.console,
             verb: "unpacked",
@@ -105,7 +105,7 @@ struct RestoreCommand: Subcommand {
     private func choose(
         _ session: BackupSession,
         _ place: RestorePlace
-    ) throws(CommandError) -> (BackupCatalog, RestoreChoice) {
+    ) throws(CommandError) -> (BackupCatalog, RestoreChoice, reasons: [String]) {
         var wish = RestoreChoice.Wish(
             target: try target.target(),
             backup: backup == "latest" ? nil : try BackupSession.name(backup),
@@ -116,17 +116,16 @@ struct RestoreCommand: Subcommand {
         if wish.backup == nil, let begun = Self.interrupted(in: place) {
             wish.backup = begun
             if let choice = try? RestoreChoice.choose(wish, from: catalog, inventory) {
-                session.notice(
-                    "going on with the restore of backup \(begun), which was interrupted"
-                )
-                return (catalog, choice)
+                // The first of its reasons would be that the backup was asked for.
+                let reason = "the restore of backup \(begun) was interrupted here, and goes on"
+                return (catalog, choice, [reason] + choice.reasons.dropFirst())
             }
             wish.backup = nil
         }
         let choice = try session.asking("restore") { () throws(BackupError) in
             try RestoreChoice.choose(wish, from: catalog, inventory)
         }
-        return (catalog, choice)
+        return (catalog, choice, choice.reasons)
     }
 
     /// The backup with which an earlier call was filling the directory: a newer one, taken meanwhile,

@@ -82,11 +82,10 @@ struct Combination {
             words.insert("--tablespace-mapping=\(Self.word(place))=\(Self.word(target))", at: 0)
         }
         request.notice("combining \(request.chain.count) backups by \(program)")
-        let status = try ChildProcess(
-            program,
-            words + ["--output=\(output)"],
-            as: request.owner
-        ).run()
+        let child = ChildProcess(program, words + ["--output=\(output)"], as: request.owner)
+        let status = try site.journal.withLockingDescriptor { lock throws(BackupError) in
+            try child.run(keeping: lock)
+        }
         guard status == 0 else { throw .refused("\"\(program)\" failed with status \(status)") }
         try BackupError.file { () throws(FileError) in
             try FileTree(output, owner: request.owner)

@@ -137,6 +137,13 @@ final class RestoreJournal: Sendable {
         }
     }
 
+    /// Hands on the descriptor that holds the lock; nothing is noted meanwhile.
+    func withLockingDescriptor<Value: Sendable>(
+        _ use: (Int32) throws(BackupError) -> Value
+    ) throws(BackupError) -> Value {
+        try state.withLock { state throws(BackupError) in try state.file.withDescriptor(use) }
+    }
+
     /// Ends with it: the directory is whole, or empty.
     func end() throws(BackupError) {
         try BackupError.file { () throws(FileError) in

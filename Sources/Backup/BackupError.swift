@@ -25,6 +25,15 @@ package enum BackupError: Error, Equatable, Sendable, CustomStringConvertible {
     /// There is no such backup.
     case absent(String)
 
+    /// Whether one object is unsound, and nothing tells that others are.
+    var isOfOneObject: Bool {
+        switch self {
+        case .damaged, .refused: true
+        case .store(let error): error.kind == .notAFile
+        case .server, .file, .tar, .codec, .missingWAL, .absent: false
+        }
+    }
+
     package var description: String {
         switch self {
         case .store(let error): error.description

@@ -46,6 +46,8 @@ package struct BaseBackups: Equatable, Sendable {
     package var newestTime: Int64?
     /// Nil where no backup can be recovered.
     package var span: Span?
+    /// What is strange about timelines, a sentence each.
+    package var concerns: [String]
 
     /// Makes them of their parts.
     package init(
@@ -55,7 +57,8 @@ package struct BaseBackups: Equatable, Sendable {
         defect: String? = nil,
         stranger: SystemIdentifier? = nil,
         newestTime: Int64? = nil,
-        span: Span? = nil
+        span: Span? = nil,
+        concerns: [String] = []
     ) {
         self.url = url
         self.count = count
@@ -64,5 +67,6 @@ package struct BaseBackups: Equatable, Sendable {
         self.stranger = stranger
         self.newestTime = newestTime
         self.span = span
+        self.concerns = concerns
     }
 }

@@ -121,7 +121,8 @@ package struct StatusVerdict: Equatable, Sendable {
                     : "no base backup can be recovered: the archive lacks WAL that each of them needs"
                 return [(.critical, reason)]
             }
-            guard let gap = span.gap else { return [] }
+            let concerns = backups.concerns.map { (level: StatusLevel.warning, reason: $0) }
+            guard let gap = span.gap else { return concerns }
             return [
                 (
                     .critical,

@@ -80,15 +80,22 @@ struct Holdings {
     ) -> ArchivingStatus.Part<BaseBackups> {
         guard session.settings.backups != nil else { return .notAsked }
         let catalog: BackupCatalog
+        let wal: WALInventory
         do throws(CommandError) {
             catalog = try session.catalog()
+            // Where there is one timeline, nobody need ask on which the server lives.
+            let isOne = inventory.timelines.allSatisfy { $0.rawValue == 1 }
+            wal = try isOne ? WALInventory(objects: [], histories: [:]) : session.inventory()
         } catch {
             return .failed(error.reason)
         }
+        let life = TimelineLife(catalog, wal)
+        let living = life.living(of: life.timelines).first
         let recoverable = RecoverableBackup.all(
             of: catalog,
             segments: inventory.segments,
-            histories: lineage.histories
+            histories: lineage.histories,
+            living: living
         ).filter { owner == nil || $0.backup.system == owner }
         return .known(
             BaseBackups(
@@ -98,7 +105,8 @@ struct Holdings {
                 defect: catalog.newestDefect,
                 stranger: catalog.backups.map(\.system).last { owner != nil && $0 != owner },
                 newestTime: catalog.backups.last?.stopTime.seconds,
-                span: RecoverableSpan(recoverable).map { BaseBackups.Span($0) }
+                span: RecoverableSpan(recoverable, living: living).map { BaseBackups.Span($0) },
+                concerns: ArchiveConcerns(catalog, wal).sentences
             )
         )
     }

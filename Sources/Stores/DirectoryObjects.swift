@@ -11,7 +11,7 @@ package final class DirectoryObjects: ObjectStore {
 
     /// `file://` and the path.
     package let url: String
-    private let path: FilePath
+    let path: FilePath
     private let once: CreateOnce
 
     /// Makes a store that opens its directory with each call.
@@ -74,7 +74,8 @@ package final class DirectoryObjects: ObjectStore {
 
     /// Visits the files of the directory and of its folders; what begins with a dot is skipped.
     ///
-    /// Behind symbolic links too: a folder that was moved to another disk still counts.
+    /// Behind symbolic links too: a folder that was moved to another disk still counts. One that
+    /// cannot be ours, as a file system's `lost+found`, need not be readable.
     package func list(
         prefix: String,
         visit: (ObjectEntry) -> Bool
@@ -91,7 +92,9 @@ package final class DirectoryObjects: ObjectStore {
                     continue
                 }
                 if status.isDirectory {
-                    guard try listFolder(name, prefix: prefix, visit: visit) else { return }
+                    guard try listFolder(name, in: root, prefix: prefix, visit: visit) else {
+                        return
+                    }
                 } else if name.hasPrefix(prefix), let object = Self.object(name, status) {
                     guard visit(object) else { return }
                 }
@@ -107,10 +110,20 @@ package final class DirectoryObjects: ObjectStore {
 
     private func listFolder(
         _ folder: String,
+        in root: Directory,
         prefix: String,
         visit: (ObjectEntry) -> Bool
     ) throws(FileError) -> Bool {
-        let directory = try Directory(opening: path.appending(folder))
+        let found: Directory?
+        do throws(FileError) {
+            found = try openFolder(folder, in: root)
+        } catch {
+            // All our folders' names begin with a digit.
+            let isOurs = folder.utf8.first.map { (48...57).contains($0) } ?? false
+            guard error.reason == .permissionDenied, !isOurs else { throw error }
+            return true
+        }
+        guard let directory = found else { return true }
         for name in try Self.names(in: directory) where "\(folder)/\(name)".hasPrefix(prefix) {
             guard let status = try directory.statusBehindLink(of: name),
                 let object = Self.object("\(folder)/\(name)", status)
@@ -129,11 +142,10 @@ package final class DirectoryObjects: ObjectStore {
                 retained += try remove(members, from: root)
                 continue
             }
-            guard try attempting({ () throws(FileError) in try root.status(of: folder) }) != nil
-            else { continue }
             let directory = try attempting { () throws(FileError) in
-                try Directory(opening: path.appending(folder))
+                try openFolder(folder, in: root)
             }
+            guard let directory else { continue }
             retained += try remove(members, from: directory)
             // What else is in it may be somebody's; then it stays.
             if (try? root.removeDirectory(folder)) != nil {

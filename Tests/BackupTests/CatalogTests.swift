@@ -103,4 +103,75 @@ import WAL
         #expect(try RestoreChoice.choose(.init(), from: broken, wal).backup == sound)
         #expect(try plan(broken).kept.contains(sound))
     }
+
+    /// Rotten, empty, or of a later version: an old one must not stand in the way to the others.
+    @Test(
+        arguments: [
+            ("backup.json", "", "not valid JSON"), ("begun.json", "rubbish", ""),
+            ("backup.json", "{\"format\": 1}", "it has no \"name\""),
+        ]
+    ) func `what cannot be read is passed over and told`(
+        file: String,
+        text: String,
+        reason: String
+    ) throws {
+        _ = try fill()
+        let name = try #require(BackupName("20200101T000000Z-00000000"))
+        try put("\(name)/\(file)", Array(text.utf8))
+        let catalog = try BackupCatalog(of: place)
+        #expect(catalog.backups == [sound, newest])
+        let told = try #require(catalog.unreadable[name])
+        #expect(told.hasPrefix("the object \"memory:objects/\(name)/\(file)\" is not sound: "))
+        #expect(told.contains(reason))
+        #expect(catalog.newestDefect == "\(name) cannot be restored: \(told)")
+        let wal = inventory([(1, 1...9)], archived: 3000)
+        let choice = try RestoreChoice.choose(.init(), from: catalog, wal)
+        #expect(choice.backup == newest)
+        #expect(choice.reasons.last == "backup \(name) is passed over: \(told)")
+        #expect(throws: BackupError.absent("backup \(name) cannot be restored: \(told)")) {
+            try RestoreChoice.choose(.init(backup: name), from: catalog, wal)
+        }
+        let agreement = ClusterAgreement(archive: place, wal, dataDirectory: nil)
+        #expect(
+            throws: BackupError.damaged(
+                "memory:objects/\(name)",
+                reason: "nothing tells which WAL this backup needs, since \(told)"
+                    + " HINT: Bring its description back from a copy, or remove its folder if it"
+                    + " may go."
+            )
+        ) { try agreement.check(place, catalog) }
+    }
+
+    @Test func `a description of a later version is passed over`() throws {
+        _ = try fill()
+        var later = newest
+        later.format = 2
+        try put("\(later.name)/backup.json", DescriptionCoding.bytes(later))
+        let orphan = backup(4, segments: 7...7, ended: 2200, parent: later.name)
+        try put("\(orphan.name)/backup.json", DescriptionCoding.bytes(orphan))
+        let catalog = try BackupCatalog(of: place)
+        #expect(catalog.backups == [sound, orphan])
+        #expect(
+            catalog.unreadable == [
+                later.name: "\"memory:objects/\(later.name)/backup.json\" was written by a later"
+                    + " version of this program"
+            ]
+        )
+        #expect(
+            catalog.defect(of: orphan)
+                == "backup \(orphan.name) builds on \(later.name), which cannot be read"
+        )
+    }
+
+    @Test func `a history file that cannot be read stands in nobody's way`() throws {
+        try put("00000002.history", Array("garbage".utf8))
+        try put("00000003.history", Array("1\t0/4000500\tno reason\n".utf8))
+        let wal = try WALInventory(of: place)
+        #expect(wal.histories.keys.map(\.rawValue) == [3])
+        #expect(wal.unreadable.keys.map(\.rawValue) == [2])
+        #expect(
+            wal.unreadable.values.first?
+                .hasPrefix("the object \"memory:objects/00000002.history\" is not sound: ") == true
+        )
+    }
 }

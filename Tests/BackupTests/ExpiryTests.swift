@@ -146,6 +146,41 @@ import WAL
         )
         #expect(try BackupCatalog(of: store).backups.count == 2)
     }
+
+    /// The plan was made before it began: its report may have waited for somebody to read it.
+    @Test(arguments: [false, true]) func `what began after the plan keeps what it needs`(
+        hasBegun: Bool
+    ) throws {
+        try fill()
+        let catalog = try BackupCatalog(of: backups)
+        let inventory = try WALInventory(of: archive)
+        let policy = try #require(RetentionPolicy(fullBackups: 1, days: nil))
+        let plan = ExpirePlan(policy, now: UTCTime(seconds: 3000), catalog, inventory)
+        #expect(plan.expired == [old])
+        #expect(plan.wal.count == 4)
+        let late = backup(3, segments: 3...3, ended: 2500, parent: old.name)
+        if hasBegun {
+            try put(backups, "\(late.name)/begun.json", DescriptionCoding.bytes(late.begun))
+        } else {
+            // Somebody is copying it here, and nothing tells where it began.
+            try put(backups, "\(late.name)/16384.tar.000001", [1])
+        }
+        let outcome = try Expiry(backups: backups, archive: archive).run(plan, catalog)
+        #expect(outcome.walObjects == 0)
+        #expect(archive.names.count == 9)
+        #expect(backups.names.contains("\(old.name)/backup.json") == hasBegun)
+        #expect(outcome.left.retained.isEmpty == !hasBegun)
+    }
+
+    /// Somebody may be copying it here.
+    @Test func `cleanup removes nothing beside a folder without its beginning`() throws {
+        try fill()
+        let name = backup(3, segments: 1...1, ended: 2500).name
+        try put(backups, "\(name)/16384.tar.000001", [1])
+        let inventory = try WALInventory(of: archive)
+        let cleanup = CleanupPlan(try BackupCatalog(of: backups), inventory)
+        #expect(cleanup.needed(of: inventory.objects) == inventory.objects)
+    }
 }
 
 /// A clock on which waiting takes no time.

@@ -38,7 +38,7 @@ import WAL
         let wrong = try plan(days: 2, now: 369 * day, catalog, wal)
         #expect(
             wrong.verdicts.map(\.reason) == [
-                nil, nil, "the newest full backup before the last 2 days of timeline 1",
+                nil, nil, "the newest backup before the last 2 days of timeline 1",
                 "taken within the last 2 days",
             ]
         )

@@ -18,19 +18,21 @@ struct RandomHistory {
     private var segment: UInt64 = 1
     /// For each timeline its parents, and where each was left.
     private var parents: [UInt32: [(UInt32, UInt64)]] = [1: []]
-    private var firstSegment: [UInt32: UInt64] = [1: 1]
     private var number: UInt32 = 0
 
     init(_ random: inout SplitMix64) throws {
         for _ in 0..<Int.random(in: 3...25, using: &random) {
             now += Int64.random(in: 1000...200_000, using: &random)
-            switch Int.random(in: 0..<10, using: &random) {
+            switch Int.random(in: 0..<12, using: &random) {
             case 0..<4: write(Int.random(in: 1...4, using: &random))
             case 4..<8: try backUp(&random)
             case 8: try goBack(&random)
+            case 9: try stray(&random)
+            case 10: try failOver(&random)
             default: begin(&random)
             }
         }
+        now += 1000
         write(1)
     }
 
@@ -47,6 +49,25 @@ struct RandomHistory {
         )
     }
 
+    /// Which WAL is gone: none, some anywhere, or some that a backup needs on which others build.
+    func loss(_ random: inout SplitMix64) -> Set<Int> {
+        switch Int.random(in: 0..<4, using: &random) {
+        case 0: return Set((0..<3).map { _ in Int.random(in: 0..<runs.count, using: &random) })
+        case 1:
+            let parents = backups.filter { parent in
+                backups.contains { $0.parent == parent.name }
+            }
+            guard let parent = parents.randomElement(using: &random) else { return [] }
+            let first = parent.startLSN.rawValue / SegmentSize.usual.bytes
+            return Set(
+                runs.indices.filter {
+                    runs[$0].0 == parent.timeline.rawValue && runs[$0].1 == first
+                }
+            )
+        default: return []
+        }
+    }
+
     private mutating func write(_ count: Int) {
         for _ in 0..<count {
             runs.append((timeline, segment, now))
@@ -58,7 +79,7 @@ struct RandomHistory {
         number += 1
         let first = segment
         write(Int.random(in: 1...2, using: &random))
-        let last = backups.last { $0.timeline == .of(timeline) && $0.startLSN < .segment(first) }
+        let last = backups.last { $0.endTimeline == .of(timeline) && $0.startLSN < .segment(first) }
         let isIncremental = Int.random(in: 0..<3, using: &random) == 0
         backups.append(
             backup(
@@ -97,17 +118,52 @@ struct RandomHistory {
     /// A recovery to an earlier place: a new timeline begins there.
     private mutating func goBack(_ random: inout SplitMix64) throws {
         guard let base = backups.randomElement(using: &random) else { return }
-        let number = base.timeline.rawValue
+        try branch(from: base, &random)
+        write(1)
+    }
+
+    /// A copy for a test that archives, and is thrown away: the server lives on where it did.
+    private mutating func stray(_ random: inout SplitMix64) throws {
+        guard let base = backups.randomElement(using: &random) else { return }
+        let life = (timeline, segment)
+        try branch(from: base, &random)
+        write(Int.random(in: 1...3, using: &random))
+        (timeline, segment) = life
+    }
+
+    /// A backup of a standby whose primary is replaced meanwhile.
+    private mutating func failOver(_ random: inout SplitMix64) throws {
+        number += 1
+        let (first, before) = (segment, timeline)
+        write(1)
+        try branch(from: timeline, at: segment)
+        write(Int.random(in: 1...2, using: &random))
+        var description = backup(
+            number,
+            segments: first...(segment - 1),
+            timeline: before,
+            ended: now
+        )
+        description.stopTimeline = .of(timeline)
+        backups.append(description)
+    }
+
+    private mutating func branch(
+        from base: BackupDescription,
+        _ random: inout SplitMix64
+    ) throws {
+        let number = base.endTimeline.rawValue
         let first = base.stopLSN.rawValue / SegmentSize.usual.bytes + 1
         let end = runs.filter { $0.0 == number }.map(\.1).max() ?? first
-        let place = UInt64.random(in: first...max(first, end), using: &random)
+        try branch(from: number, at: UInt64.random(in: first...max(first, end), using: &random))
+    }
+
+    private mutating func branch(from number: UInt32, at place: UInt64) throws {
         newest += 1
         let way = (parents[number] ?? []) + [(number, place)]
         parents[newest] = way
-        firstSegment[newest] = place
         histories.append(try history(newest, way))
         timeline = newest
         segment = place
-        write(1)
     }
 }

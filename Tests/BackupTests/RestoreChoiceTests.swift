@@ -35,6 +35,14 @@ import WAL
         let target = RestoreTarget.time(UTCTime(seconds: 1999))
         let choice = try choose(.init(target: target), backups, inventory([(1, 1...9)]))
         #expect(choice.backup == backups[0])
+        let named = RestoreChoice.Wish(target: target, backup: backups[1].name)
+        let later = try choose(named, backups, inventory([(1, 1...9)]))
+        #expect(
+            later.reasons.contains(
+                "backup \(backups[1].name) says that it ended at 1970-01-01T00:33:20Z, after the"
+                    + " target: if that is so, the server does not start"
+            )
+        )
         let early = RestoreTarget.time(UTCTime(seconds: 999))
         #expect(
             throws: BackupError.absent(
@@ -48,24 +56,36 @@ import WAL
         let backups = [
             backup(1, segments: 2...2, ended: 1000), backup(2, segments: 5...5, ended: 2000),
         ]
-        let wal = inventory([(1, 1...9), (2, 3...4)], histories: [try history(2, [(1, 3)])])
+        let wal = inventory(
+            [(1, 1...9), (2, 3...4)],
+            histories: [try history(2, [(1, 3)])],
+            archived: 3000
+        )
         let choice = try choose(.init(), backups, wal)
         #expect(choice.backup == backups[0])
         #expect(choice.timeline == .of(2))
-        #expect(choice.reasons.last?.contains("--target-timeline 1 stays on it") == true)
+        #expect(choice.reasons.contains { $0.contains("--target-timeline 1 stays on it") })
         let other = try choose(.init(timeline: .of(1)), backups, wal)
         #expect(other.backup == backups[1])
         #expect(other.timeline == .of(1))
     }
 
-    @Test func `a timeline to which no backup leads is passed over, and told`() throws {
+    /// An older state is never taken for the newest one.
+    @Test func `a timeline to which no backup leads is told, and no other taken for it`() throws {
         let backups = [backup(2, segments: 5...5, ended: 2000)]
-        let wal = inventory([(1, 1...9), (2, 3...4)], histories: [try history(2, [(1, 3)])])
-        let choice = try choose(.init(), backups, wal)
-        #expect(choice.timeline == .of(1))
-        #expect(
-            choice.reasons.last == "timeline 2 cannot be reached from any backup that would do"
+        let wal = inventory(
+            [(1, 1...9), (2, 3...4)],
+            histories: [try history(2, [(1, 3)])],
+            archived: 3000
         )
+        #expect(
+            throws: BackupError.refused(
+                "timeline 2 is the one on which the server lived last, and no backup leads to it"
+                    + " HINT: --target-timeline 1 recovers another state."
+            )
+        ) { try choose(.init(), backups, wal) }
+        let named = try choose(.init(timeline: .of(1)), backups, wal)
+        #expect(named.timeline == .of(1))
     }
 
     @Test func `a backup without its WAL is passed over, and refused when it is named`() throws {

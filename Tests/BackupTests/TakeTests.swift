@@ -171,6 +171,34 @@ import WAL
         #expect(!objects.names.contains("\(last)"))
     }
 
+    @Test func `what it builds on must be there still`() throws {
+        var (writer, description) = try stored()
+        let parent = backup(2, segments: 1...1, ended: 500)
+        let child = backup(1, segments: 2...2, ended: 1000, parent: parent.name).begun
+        objects.state.withLock { $0 = MemoryObjects.State() }
+        writer = try BackupWriter(child, in: place, BackupForm(compressionLevel: 1)) { _ in }
+        description.archives = try writer.finishObjects().archives
+        #expect(
+            throws: BackupError.refused(
+                "backup \(child.name) builds on \(parent.name), which was removed while it was taken"
+                    + " HINT: Take another one, and look who removes what in \"memory:objects\"."
+            )
+        ) { try writer.finish(description) }
+        let name = try parent.name.object("backup.json")
+        let bytes = try DescriptionCoding.bytes(parent)
+        objects.state.withLock { $0.objects[name] = bytes }
+        try writer.finish(description)
+    }
+
+    @Test func `WAL that is gone in the end makes no backup`() throws {
+        let (writer, description) = try stored()
+        let gone = BackupError.missingWAL("gone")
+        #expect(throws: gone) {
+            try writer.finish(description) { () throws(BackupError) in throw gone }
+        }
+        #expect(try BackupCatalog(of: objects).backups.isEmpty)
+    }
+
     @Test func `another cluster's place is refused`() throws {
         _ = try objects.claim(try #require(SystemIdentifier(8)))
         #expect(throws: BackupError.self) { try store([], level: 1, partBytes: 4096) }

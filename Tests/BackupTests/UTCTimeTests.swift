@@ -22,6 +22,7 @@ import Testing
     @Test(arguments: [
         "", "yesterday", "2026-13-01 00:00", "2026-11-21", "2026-11-21 25:00",
         "2026-11-21 13:30:00 CET", "2026-11-21 13:30:00+1", "2026-11-21 13:30:00Zx",
+        "2027-02-29 00:00", "2026-04-31 00:00", "2026-12-32 00:00",
     ])
     func `refuses everything else`(text: String) {
         #expect(UTCTime(text) == nil)

@@ -27,8 +27,10 @@ package struct BackupDescription: Codable, Equatable, Sendable {
     package var system: SystemIdentifier
     /// In the server's own words.
     package var serverVersion: String
-    /// The timeline on which it begins and ends.
+    /// The timeline on which it begins.
     package var timeline: TimelineID
+    /// The timeline on which it ends, where that is another one.
+    package var stopTimeline: TimelineID?
     /// Where recovery begins to read WAL.
     package var startLSN: LSN
     /// From where on it is consistent.
@@ -57,6 +59,7 @@ package struct BackupDescription: Codable, Equatable, Sendable {
         case system = "system_identifier"
         case serverVersion = "server_version"
         case timeline
+        case stopTimeline = "stop_timeline"
         case startLSN = "start_lsn"
         case stopLSN = "stop_lsn"
         case startTime = "start_time"

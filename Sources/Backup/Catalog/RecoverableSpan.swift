@@ -11,12 +11,16 @@ package struct RecoverableSpan: Equatable, Sendable {
     /// simply ends.
     package let gap: SegmentName?
 
-    /// Finds the span that ends last on the newest timeline to which a backup leads.
+    /// Finds the span that ends last on the timeline on which the server lives, or else on the newest
+    /// to which a backup leads.
     ///
     /// - Parameters:
-    ///   - backups: those that can be recovered, in any order.
+    ///   - all: those that can be recovered, in any order.
+    ///   - living: where the server lives; nil where that is not known.
     /// - Returns: nil for no backup.
-    package init?(_ backups: [RecoverableBackup]) {
+    package init?(_ all: [RecoverableBackup], living: TimelineID? = nil) {
+        let preferred = all.filter { $0.timeline == living }
+        let backups = preferred.isEmpty ? all : preferred
         let newest = backups.max {
             ($0.timeline, $0.reach.end) < ($1.timeline, $1.reach.end)
         }
@@ -45,10 +49,12 @@ package struct RecoverableBackup: Equatable, Sendable {
     /// - Parameters:
     ///   - segments: every segment of the archive, in any order.
     ///   - histories: every history file of the archive.
+    ///   - living: the timeline on which the server lives; nil for the newest.
     package static func all(
         of catalog: BackupCatalog,
         segments: [SegmentName],
-        histories: [TimelineID: TimelineHistory]
+        histories: [TimelineID: TimelineHistory],
+        living: TimelineID? = nil
     ) -> [Self] {
         let sizes = Set(catalog.backups.compactMap(\.segmentSize))
         let runs = sizes.map { SegmentRuns(segments, size: $0) }
@@ -56,7 +62,7 @@ package struct RecoverableBackup: Equatable, Sendable {
             guard catalog.defect(of: backup) == nil,
                 let runs = runs.first(where: { $0.size == backup.segmentSize })
             else { return nil }
-            return Self(backup, runs, histories)
+            return Self(backup, runs, histories, living)
         }
     }
 
@@ -64,13 +70,13 @@ package struct RecoverableBackup: Equatable, Sendable {
     private init?(
         _ backup: BackupDescription,
         _ runs: SegmentRuns,
-        _ histories: [TimelineID: TimelineHistory]
+        _ histories: [TimelineID: TimelineHistory],
+        _ living: TimelineID?
     ) {
-        let timelines = Set(histories.keys).union([backup.timeline]).sorted(by: >)
-        for timeline in timelines {
-            guard let path = TimelinePath(to: timeline, histories: histories),
-                path.contains(backup.timeline, upTo: backup.stopLSN)
-            else { continue }
+        let timelines = Set(histories.keys).union([backup.endTimeline]).sorted(by: >)
+        for timeline in [living].compactMap({ $0 }) + timelines {
+            let path = TimelinePath(leadingTo: timeline, histories: histories)
+            guard path.contains(backup) else { continue }
             let reach = runs.reach(from: backup.startLSN, on: path)
             guard reach.end >= backup.neededWAL.upperBound else { return nil }
             (self.backup, self.timeline, self.reach) = (backup, timeline, reach)

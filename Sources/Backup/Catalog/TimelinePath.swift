@@ -34,6 +34,22 @@ package struct TimelinePath: Equatable, Sendable {
         self.stretches = stretches
     }
 
+    /// The way along one timeline alone, whatever it descends from.
+    init(staying timeline: TimelineID) {
+        stretches = [Stretch(timeline: timeline, begin: LSN(0), end: nil)]
+    }
+
+    /// The way to a timeline; where its history file is missing, along it alone.
+    ///
+    /// A backup that begins and ends on a timeline is recovered along it without any history, as
+    /// PostgreSQL does it (`readTimeLineHistory`): a rule of a bucket may have removed the file.
+    package init(
+        leadingTo timeline: TimelineID,
+        histories: [TimelineID: TimelineHistory]
+    ) {
+        self = Self(to: timeline, histories: histories) ?? Self(staying: timeline)
+    }
+
     /// The timeline that the way leads to.
     package var timeline: TimelineID? { stretches.last?.timeline }
 

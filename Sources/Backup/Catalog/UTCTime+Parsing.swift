@@ -26,8 +26,20 @@ extension UTCTime {
         }
         guard let zone = scanner.zone(), scanner.isAtEnd else { return nil }
         let days = Self.days(year: year, month: month, day: day)
+        guard Self.hasDay(day, year: year, month: month) else { return nil }
         let seconds = days * 86_400 + hour * 3600 + minute * 60 + second - zone
         self.init(microseconds: seconds * 1_000_000 + fraction)
+    }
+}
+
+extension UTCTime {
+    /// Whether a month has a day: 31 February would silently be one of March.
+    private static func hasDay(_ day: Int64, year: Int64, month: Int64) -> Bool {
+        let first = days(year: year, month: month, day: 1)
+        let next =
+            month == 12
+            ? days(year: year + 1, month: 1, day: 1) : days(year: year, month: month + 1, day: 1)
+        return day <= next - first
     }
 }
 

@@ -35,11 +35,23 @@ package struct WALInventory: Equatable, Sendable {
     package var objects: [Object]
     /// The history files that can be read.
     package var histories: [TimelineID: TimelineHistory]
+    /// Why the others cannot be.
+    package var unreadable: [TimelineID: String]
 
     /// Makes an inventory of its parts.
-    package init(objects: [Object], histories: [TimelineID: TimelineHistory]) {
+    package init(
+        objects: [Object],
+        histories: [TimelineID: TimelineHistory],
+        unreadable: [TimelineID: String] = [:]
+    ) {
         self.objects = objects
         self.histories = histories
+        self.unreadable = unreadable
+    }
+
+    /// Whether it is known what a timeline descends from; the first one descends from none.
+    func knowsOrigin(of timeline: TimelineID) -> Bool {
+        timeline.rawValue == 1 || histories[timeline] != nil
     }
 
     /// Lists an archive and reads its history files.
@@ -54,16 +66,23 @@ package struct WALInventory: Equatable, Sendable {
             throw .store(error)
         }
         var histories: [TimelineID: TimelineHistory] = [:]
+        var unreadable: [TimelineID: String] = [:]
         for object in objects where object.name.description == object.file.description {
             guard object.file.kept == nil, case .history(let timeline) = object.file.file else {
                 continue
             }
-            histories[timeline] = try Self.history(object.name, timeline, in: archive)
+            do throws(BackupError) {
+                histories[timeline] = try Self.history(object.name, timeline, in: archive)
+            } catch {
+                guard error.isOfOneObject else { throw error }
+                unreadable[timeline] = error.description
+            }
         }
-        self.init(objects: objects, histories: histories)
+        self.init(objects: objects, histories: histories, unreadable: unreadable)
     }
 
-    private static func history(
+    /// Reads a history file.
+    static func history(
         _ name: ObjectName,
         _ timeline: TimelineID,
         in archive: any ObjectStore

@@ -17,6 +17,8 @@ package struct CleanupPlan: Sendable {
             // Backups under way tell no segment size.
             return catalog.incomplete.allSatisfy { $0.begun == nil } ? [] : objects
         }
+        // What does not say where it began may be a backup that somebody is copying here.
+        guard catalog.incomplete.allSatisfy({ $0.begun != nil }) else { return objects }
         // With segments of two sizes a name means two places.
         guard catalog.backups.allSatisfy({ $0.segmentBytes == size.bytes }) else { return objects }
         let needed = NeededWAL(

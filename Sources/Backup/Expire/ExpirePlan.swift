@@ -64,7 +64,9 @@ package struct ExpirePlan: Equatable, Sendable {
         self.verdicts = verdicts
         let kept = verdicts.filter { $0.reason != nil }.map(\.backup)
         wal = Self.unneeded(kept, underWay, inventory)
-        self.warnings = kept.compactMap { Self.warning($0, catalog, inventory) } + warnings
+        self.warnings =
+            kept.compactMap { Self.warning($0, catalog, inventory) } + warnings
+            + ArchiveConcerns(catalog, inventory).sentences
     }
 
     /// The WAL that nobody needs; none where it is not known who needs what.
@@ -107,9 +109,8 @@ package struct ExpirePlan: Equatable, Sendable {
 extension BackupDescription {
     /// Whether the WAL that makes it consistent is all there.
     package func isRecoverable(with inventory: WALInventory) -> Bool {
-        guard let segmentSize,
-            let path = TimelinePath(to: timeline, histories: inventory.histories)
-        else { return false }
+        let path = TimelinePath(leadingTo: endTimeline, histories: inventory.histories)
+        guard let segmentSize, path.contains(self) else { return false }
         return SegmentRuns(inventory, size: segmentSize)
             .covers(neededWAL, on: path)
     }

@@ -35,8 +35,9 @@ package struct Expiry {
         _ catalog: BackupCatalog
     ) throws(BackupError) -> Outcome {
         var outcome = Outcome()
-        // What a backup that is kept by a lock builds on, and which that is.
-        var needed: [BackupName: BackupName] = [:]
+        // What a backup that stays builds on, and which that is: it is kept by a lock, or began
+        // after the plan was made.
+        var needed = try Newcomers(beside: catalog, in: backups).parents
         for backup in plan.expired {
             if let child = needed[backup.name] {
                 outcome.left.retained.append(
@@ -59,10 +60,24 @@ package struct Expiry {
         }
         // A description that could not be removed still needs its WAL.
         guard outcome.left.retained.isEmpty else { return outcome }
-        let left = try remove(plan.wal.map(\.name), from: archive)
-        outcome.walObjects = plan.wal.count - left.retained.count
-        outcome.left.add(left)
+        try removeWAL(plan.wal[...], catalog, &outcome)
         return outcome
+    }
+
+    /// Removes WAL, but for what a backup needs that began meanwhile: the plan may be an hour old.
+    private func removeWAL(
+        _ wal: ArraySlice<WALInventory.Object>,
+        _ catalog: BackupCatalog,
+        _ outcome: inout Outcome
+    ) throws(BackupError) {
+        let size = catalog.backups.last?.segmentSize
+        for start in stride(from: 0, to: wal.count, by: Self.batchLength) {
+            let batch = wal[start..<min(start + Self.batchLength, wal.count)]
+            let unneeded = try Newcomers(beside: catalog, in: backups).unneeded(batch, size)
+            let left = try remove(unneeded.map(\.name), from: archive)
+            outcome.walObjects += unneeded.count - left.retained.count
+            outcome.left.add(left)
+        }
     }
 
     /// Removes files of the archive; answers what the store keeps nevertheless.

@@ -4,8 +4,10 @@ package import WAL
 package struct NeededWAL: Sendable {
     /// Where a backup begins to need WAL, and from where on it can be recovered.
     package struct Root: Equatable, Sendable {
-        /// The timeline of the backup.
+        /// The timeline on which the backup begins.
         package let timeline: TimelineID
+        /// The timeline on which it ends; the same for one that is not complete.
+        package let end: TimelineID
         /// The first position that it needs.
         package let start: LSN
         /// The first position at which a child of the timeline may leave it; the start for a
@@ -13,8 +15,14 @@ package struct NeededWAL: Sendable {
         package let consistent: LSN
 
         /// Makes a root of its parts.
-        package init(timeline: TimelineID, start: LSN, consistent: LSN) {
+        package init(
+            timeline: TimelineID,
+            end: TimelineID? = nil,
+            start: LSN,
+            consistent: LSN
+        ) {
             self.timeline = timeline
+            self.end = end ?? timeline
             self.start = start
             self.consistent = consistent
         }
@@ -23,6 +31,7 @@ package struct NeededWAL: Sendable {
         package init(_ backup: BackupDescription) {
             self.init(
                 timeline: backup.timeline,
+                end: backup.endTimeline,
                 start: backup.startLSN,
                 consistent: backup.stopLSN
             )
@@ -55,8 +64,8 @@ package struct NeededWAL: Sendable {
 
     /// Whether a segment, or what belongs to it, may be asked for by any recovery.
     ///
-    /// A backup needs what lies behind its start on its own timeline and on all that descend from
-    /// it. Where a timeline's history is missing, it may descend from any.
+    /// A backup needs what lies behind its start on its own timelines and on all that descend from
+    /// the one on which it ends. Where a timeline's history is missing, it may descend from any.
     package func includes(_ segment: SegmentName) -> Bool {
         guard let start = segment.start(size: size) else { return true }
         return roots.contains { root in
@@ -66,9 +75,11 @@ package struct NeededWAL: Sendable {
     }
 
     private func mayDescend(_ timeline: TimelineID, from root: Root) -> Bool {
-        if timeline == root.timeline { return true }
+        if timeline == root.timeline || timeline == root.end { return true }
         guard timeline > root.timeline else { return false }
+        // Between the two: whatever it is, the backup's own way may lead over it.
+        if timeline < root.end { return true }
         guard let history = histories[timeline] else { return true }
-        return history.switchPoint(of: root.timeline).map { $0 >= root.consistent } ?? false
+        return history.switchPoint(of: root.end).map { $0 >= root.consistent } ?? false
     }
 }

@@ -10,6 +10,8 @@ struct Retention {
     private let catalog: BackupCatalog
     private let inventory: WALInventory
     private let recoverable: Set<BackupName>
+    /// Where the server may live.
+    private let living: [TimelineID]
 
     init(
         _ policy: RetentionPolicy,
@@ -21,14 +23,19 @@ struct Retention {
         windowStart = policy.days.map { now.before(days: $0) }
         self.catalog = catalog
         self.inventory = inventory
+        let life = TimelineLife(catalog, inventory)
+        living = life.living(of: life.timelines)
         let sizes = Set(catalog.backups.compactMap(\.segmentSize))
         let runs = Dictionary(
             uniqueKeysWithValues: sizes.map { ($0, SegmentRuns(inventory, size: $0)) }
         )
         recoverable = Set(
             catalog.backups.filter { backup in
-                guard let runs = backup.segmentSize.flatMap({ runs[$0] }),
-                    let path = TimelinePath(to: backup.timeline, histories: inventory.histories),
+                let path = TimelinePath(
+                    leadingTo: backup.endTimeline,
+                    histories: inventory.histories
+                )
+                guard let runs = backup.segmentSize.flatMap({ runs[$0] }), path.contains(backup),
                     catalog.defect(of: backup) == nil
                 else { return false }
                 return runs.covers(backup.neededWAL, on: path)
@@ -47,12 +54,18 @@ struct Retention {
                 reasons[backup.name] = "full backup \(index + 1) of the \(count) newest"
             }
         }
-        if let windowStart { keepWindow(from: windowStart, full, &reasons) }
+        // An incremental one needs its parents' objects, and not their WAL: it may lead to where no
+        // full one leads any more.
+        let sound = catalog.backups.filter { recoverable.contains($0.name) }
+        if let windowStart { keepWindow(from: windowStart, sound, &reasons) }
         // Never the only one, whatever the policy says.
         if let newest = full.last, reasons[newest.name] == nil {
             reasons[newest.name] = "the newest full backup"
         }
-        keepTimelines(full, &reasons)
+        if let newest = sound.last, reasons[newest.name] == nil {
+            reasons[newest.name] = "the newest backup"
+        }
+        keepTimelines(sound, &reasons)
         keepUnproven(&reasons)
         for begun in underWay {
             guard let parent = begun.parent, catalog.backup(parent) != nil else { continue }
@@ -63,36 +76,36 @@ struct Retention {
         return reasons
     }
 
-    /// Everything within the window, and for each timeline that lived in it the newest full backup
-    /// from before, without which its first hours could not be recovered.
+    /// Everything within the window, and for each timeline that lived in it the newest backup from
+    /// before, without which its first hours could not be recovered.
     private func keepWindow(
         from windowStart: UTCTime,
-        _ full: [BackupDescription],
+        _ sound: [BackupDescription],
         _ reasons: inout [BackupName: String]
     ) {
         for backup in catalog.backups where catalog.time(of: backup) >= windowStart {
             let verb = backup.stopTime >= windowStart ? "taken" : "stored"
             reasons[backup.name] = reasons[backup.name] ?? "\(verb) within the last \(days)"
         }
-        let before = full.filter { catalog.time(of: $0) < windowStart }
+        let before = sound.filter { catalog.time(of: $0) < windowStart }
         for timeline in timelines(since: windowStart) {
             let path = TimelinePath(to: timeline, histories: inventory.histories)
             // Of a timeline without a history nothing is known; the newest of all is kept.
             let anchor = before.last { backup in
-                path?.contains(backup.timeline, upTo: backup.stopLSN) ?? true
+                path?.contains(backup) ?? true
             }
             guard let anchor else { continue }
             reasons[anchor.name] =
                 reasons[anchor.name]
-                ?? "the newest full backup before the last \(days) of timeline \(timeline)"
+                ?? "the newest backup before the last \(days) of timeline \(timeline)"
         }
     }
 
-    /// For each timeline that lived since the oldest of what stays ended, and for the newest, a
-    /// backup that leads to it: after a recovery to an earlier place the newest backup may lie on
-    /// the branch that was left, and then leads nowhere.
+    /// For each timeline that lived since the oldest of what stays ended, and for those on which
+    /// the server may live, a backup that leads to it: after a recovery to an earlier place the
+    /// newest backup may lie on the branch that was left, and then leads nowhere.
     private func keepTimelines(
-        _ full: [BackupDescription],
+        _ sound: [BackupDescription],
         _ reasons: inout [BackupName: String]
     ) {
         let kept = catalog.backups.filter {
@@ -100,18 +113,23 @@ struct Retention {
         }
         guard let oldest = kept.first else { return }
         for timeline in timelines(since: oldest.stopTime) {
-            // Of a timeline without a history nothing is known; the newest of all is kept.
-            guard let path = TimelinePath(to: timeline, histories: inventory.histories) else {
-                continue
-            }
-            let leads = { (backup: BackupDescription) in
-                path.contains(backup.timeline, upTo: backup.stopLSN)
-            }
-            guard !kept.contains(where: leads), let anchor = full.last(where: leads) else {
+            let path = TimelinePath(leadingTo: timeline, histories: inventory.histories)
+            if kept.contains(where: path.contains) { continue }
+            guard let anchor = sound.last(where: path.contains) else {
+                if !inventory.knowsOrigin(of: timeline) { keepAll(for: timeline, &reasons) }
                 continue
             }
             reasons[anchor.name] =
-                reasons[anchor.name] ?? "the newest full backup that leads to timeline \(timeline)"
+                reasons[anchor.name] ?? "the newest backup that leads to timeline \(timeline)"
+        }
+    }
+
+    /// Of a timeline without a history nothing tells which backups lead to it.
+    private func keepAll(for timeline: TimelineID, _ reasons: inout [BackupName: String]) {
+        for backup in catalog.backups where backup.endTimeline < timeline {
+            reasons[backup.name] =
+                reasons[backup.name]
+                ?? "it may lead to timeline \(timeline), whose history file is missing"
         }
     }
 
@@ -120,19 +138,16 @@ struct Retention {
         return days == 1 ? "day" : "\(days) days"
     }
 
-    /// The timelines of which anything was archived or backed up since a time, and the newest.
+    /// The timelines of which anything was archived or backed up since a time, and those on which
+    /// the server may live.
     private func timelines(since time: UTCTime) -> [TimelineID] {
         var timelines = Set(
             inventory.objects.filter { $0.modified >= time.seconds }.map(\.file.file.timeline)
         )
         for backup in catalog.backups where backup.stopTime >= time {
-            timelines.insert(backup.timeline)
+            timelines.insert(backup.endTimeline)
         }
-        let all =
-            catalog.backups.map(\.timeline) + Array(inventory.histories.keys)
-            + inventory.objects.map(\.file.file.timeline)
-        if let newest = all.max() { timelines.insert(newest) }
-        return timelines.sorted()
+        return timelines.union(living).sorted()
     }
 
     /// What a kept one builds on, and what builds on it and is newer.

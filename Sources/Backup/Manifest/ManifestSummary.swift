@@ -18,8 +18,16 @@ struct ManifestSummary {
             case start = "Start-LSN"
             case end = "End-LSN"
         }
+
+        /// Where it ends.
+        var last: (TimelineID, LSN)? {
+            guard let timeline = TimelineID(timeline), let end = LSN(end) else { return nil }
+            return (timeline, end)
+        }
     }
 
+    /// The timeline on which the backup ends.
+    let timeline: TimelineID
     /// Where the backup ends.
     let end: LSN
 
@@ -45,8 +53,8 @@ struct ManifestSummary {
             let ranges = try? JSONDecoder().decode(
                 [Range].self,
                 from: Data(tail[begin...close].utf8)
-            ), let end = ranges.compactMap({ LSN($0.end) }).max()
+            ), let last = ranges.compactMap(\.last).max(by: { $0 < $1 })
         else { throw .damaged(path.string, reason: "it has no WAL-Ranges") }
-        self.end = end
+        (timeline, end) = last
     }
 }

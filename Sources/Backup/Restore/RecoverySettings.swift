@@ -48,8 +48,8 @@ package struct RecoverySettings: Equatable, Sendable {
     package let isInclusive: Bool?
     /// What happens there; nil: as PostgreSQL does.
     package let action: Action?
-    /// The timeline to follow.
-    package let timeline: TimelineID
+    /// The timeline to follow; nil for the backup's own.
+    package let timeline: TimelineID?
     /// Recovery, or a standby.
     package let kind: Kind
     /// Whether it may archive, as a new primary does; a copy for a test must not.
@@ -61,7 +61,7 @@ package struct RecoverySettings: Equatable, Sendable {
         target: RestoreTarget,
         isInclusive: Bool?,
         action: Action?,
-        timeline: TimelineID,
+        timeline: TimelineID?,
         kind: Kind,
         mayArchive: Bool
     ) {
@@ -79,7 +79,7 @@ package struct RecoverySettings: Equatable, Sendable {
 
     private var settings: [Setting] {
         // A standby follows whoever is promoted.
-        let timeline = kind == .standby ? "latest" : timeline.description
+        let timeline = kind == .standby ? "latest" : timeline?.description ?? "current"
         var settings: [Setting] = [
             ("restore_command", restoreCommand), ("recovery_target_timeline", timeline),
         ]

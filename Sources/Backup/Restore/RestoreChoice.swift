@@ -30,6 +30,8 @@ package struct RestoreChoice: Equatable, Sendable {
     package let backup: BackupDescription
     /// The timeline that recovery follows.
     package let timeline: TimelineID
+    /// The same as recovery is told it; nil for the backup's own, whose history file is missing.
+    package let namedTimeline: TimelineID?
     /// How far the archive's WAL reaches from there.
     package let reach: SegmentRuns.Reach
     /// Why these, a sentence each.
@@ -45,29 +47,31 @@ package struct RestoreChoice: Equatable, Sendable {
         from catalog: BackupCatalog,
         _ inventory: WALInventory
     ) throws(BackupError) -> Self {
-        guard !catalog.backups.isEmpty else { throw .absent("there is no backup") }
-        let candidates = try candidates(wish, catalog)
         let broken = wish.backup == nil ? brokenOnes(catalog) : []
-        let newest = newestTimeline(catalog, inventory)
-        var passedOver: [TimelineID] = []
-        for timeline in timelines(wish, candidates, newest, inventory) {
-            guard let path = TimelinePath(to: timeline, histories: inventory.histories) else {
-                passedOver.append(timeline)
-                continue
+        guard !catalog.backups.isEmpty else {
+            throw .absent((["there is no backup"] + broken).joined(separator: "; "))
+        }
+        let candidates = try candidates(wish, catalog)
+        // A backup by itself needs no other timeline.
+        if wish.target == .immediate, wish.timeline == nil {
+            for timeline in candidates.reversed().map(\.endTimeline) {
+                let found = try best(candidates, wish, timeline, inventory)
+                if let found { return found.with([immediateReason(wish, found), broken]) }
             }
-            let choice = try best(candidates, wish, path, inventory)
-            if let choice {
-                return Self(
-                    backup: choice.backup,
-                    timeline: timeline,
-                    reach: choice.reach,
-                    reasons: reasons(wish, choice.backup, timeline, newest, path)
-                        + passedOver.map {
-                            "timeline \($0) cannot be reached from any backup that would do"
-                        } + broken
-                )
-            }
-            passedOver.append(timeline)
+            throw .absent(([noneMessage(wish)] + broken).joined(separator: "; "))
+        }
+        let (timeline, why) = try timeline(wish, candidates, catalog, inventory)
+        if let found = try best(candidates, wish, timeline, inventory) {
+            return found.with([reasons(wish, found, inventory), why, broken])
+        }
+        // Never silently an older state than what is there.
+        let others = TimelineLife(catalog, inventory).timelines.subtracting([timeline])
+        for other in others.sorted(by: >) where wish.timeline == nil {
+            guard try best(candidates, wish, other, inventory) != nil else { continue }
+            throw .refused(
+                ([unreachableMessage(wish, candidates, timeline, other, inventory)] + broken)
+                    .joined(separator: "; ")
+            )
         }
         throw .absent(([noneMessage(wish)] + broken).joined(separator: "; "))
     }
@@ -80,6 +84,9 @@ package struct RestoreChoice: Equatable, Sendable {
         guard let name = wish.backup else {
             return catalog.backups.filter { catalog.defect(of: $0) == nil }
         }
+        if let reason = catalog.unreadable[name] {
+            throw .absent("backup \(name) cannot be restored: \(reason)")
+        }
         guard let named = catalog.backup(name) else {
             throw .absent("there is no backup \(name)")
         }
@@ -91,34 +98,13 @@ package struct RestoreChoice: Equatable, Sendable {
 
     /// Why the newest of the others may not.
     private static func brokenOnes(_ catalog: BackupCatalog) -> [String] {
-        let broken = catalog.backups.reversed().compactMap { backup in
-            catalog.defect(of: backup).map { "backup \(backup.name) is passed over: \($0)" }
+        let defects = catalog.backups.reversed().compactMap { backup in
+            catalog.defect(of: backup).map { (backup.name, $0) }
         }
-        return Array(broken.prefix(brokenLimit))
-    }
-
-    /// The timelines to try, the best first.
-    private static func timelines(
-        _ wish: Wish,
-        _ candidates: [BackupDescription],
-        _ newest: TimelineID,
-        _ inventory: WALInventory
-    ) -> [TimelineID] {
-        if let timeline = wish.timeline { return [timeline] }
-        // A backup by itself needs no other timeline.
-        if wish.target == .immediate { return candidates.reversed().map(\.timeline) }
-        let known = Set(inventory.histories.keys).union(candidates.map(\.timeline)).union([newest])
-        return known.sorted(by: >)
-    }
-
-    private static func newestTimeline(
-        _ catalog: BackupCatalog,
-        _ inventory: WALInventory
-    ) -> TimelineID {
-        let segments = inventory.objects.compactMap(\.segment?.timeline)
-        let all = catalog.backups.map(\.timeline) + Array(inventory.histories.keys) + segments
-        // There is at least one backup.
-        return all.max() ?? catalog.backups[0].timeline
+        let unreadable = catalog.unreadable.sorted { $0.key > $1.key }.map { ($0.key, $0.value) }
+        return (defects.prefix(brokenLimit) + unreadable.prefix(brokenLimit)).map {
+            "backup \($0.0) is passed over: \($0.1)"
+        }
     }
 
     /// The newest backup that leads to the target on a way; of those without an end of their own
@@ -126,23 +112,20 @@ package struct RestoreChoice: Equatable, Sendable {
     private static func best(
         _ candidates: [BackupDescription],
         _ wish: Wish,
-        _ path: TimelinePath,
+        _ timeline: TimelineID,
         _ inventory: WALInventory
-    ) throws(BackupError) -> (backup: BackupDescription, reach: SegmentRuns.Reach)? {
+    ) throws(BackupError) -> Self? {
+        let path = TimelinePath(leadingTo: timeline, histories: inventory.histories)
         let leading = candidates.filter { backup in
-            guard path.contains(backup.timeline, upTo: backup.stopLSN) else { return false }
+            guard path.contains(backup) else { return false }
             switch wish.target {
-            case .time(let time): return backup.stopTime <= time
+            // One that is named may have been stored with a later time than it ended at.
+            case .time(let time): return wish.backup != nil || backup.stopTime <= time
             case .lsn(let lsn): return backup.stopLSN <= lsn
             case .latest, .immediate, .name, .xid: return true
             }
         }
-        let isUnknown =
-            switch wish.target {
-            case .name, .xid: true
-            default: false
-            }
-        for backup in isUnknown ? leading : leading.reversed() {
+        for backup in wish.target.isPlaceUnknown ? leading : leading.reversed() {
             guard let size = backup.segmentSize else { continue }
             let reach = SegmentRuns(inventory, size: size).reach(from: backup.startLSN, on: path)
             guard reach.end >= backup.neededWAL.upperBound else {
@@ -153,54 +136,14 @@ package struct RestoreChoice: Equatable, Sendable {
                 )
             }
             if case .lsn(let lsn) = wish.target, reach.end < lsn { continue }
-            return (backup, reach)
+            return Self(
+                backup: backup,
+                timeline: timeline,
+                namedTimeline: inventory.knowsOrigin(of: timeline) ? timeline : nil,
+                reach: reach,
+                reasons: []
+            )
         }
         return nil
-    }
-
-    private static func reasons(
-        _ wish: Wish,
-        _ backup: BackupDescription,
-        _ timeline: TimelineID,
-        _ newest: TimelineID,
-        _ path: TimelinePath
-    ) -> [String] {
-        var reasons: [String] = []
-        switch wish.target {
-        case _ where wish.backup != nil: reasons.append("backup \(backup.name) was asked for")
-        case .latest: reasons.append("backup \(backup.name) is the newest that leads there")
-        case .immediate: reasons.append("backup \(backup.name) is the newest")
-        case .time, .lsn:
-            reasons.append("backup \(backup.name) is the newest that ended before the target")
-        case .name, .xid:
-            reasons.append(
-                "backup \(backup.name) is the oldest, so it is before the target;"
-                    + " name a later one to replay less"
-            )
-        }
-        if wish.timeline != nil {
-            reasons.append("timeline \(timeline) was asked for")
-        } else if timeline == newest {
-            reasons.append("timeline \(timeline) is the newest")
-        } else {
-            reasons.append("timeline \(timeline) is the newest that a backup leads to")
-        }
-        for stretch in path.stretches.dropLast() where stretch.timeline >= backup.timeline {
-            guard let end = stretch.end else { continue }
-            reasons.append(
-                "timeline \(stretch.timeline) is left at \(end);"
-                    + " --target-timeline \(stretch.timeline) stays on it"
-            )
-        }
-        return reasons
-    }
-
-    private static func noneMessage(_ wish: Wish) -> String {
-        let place = wish.timeline.map { " on timeline \($0)" } ?? ""
-        return switch wish.target {
-        case .time(let time): "no backup\(place) that has its WAL ended before \(time)"
-        case .lsn(let lsn): "no backup\(place) has the WAL to recover to \(lsn)"
-        case .latest, .immediate, .name, .xid: "no backup\(place) has the WAL that it needs"
-        }
     }
 }

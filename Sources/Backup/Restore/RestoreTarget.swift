@@ -23,3 +23,13 @@ package enum RestoreTarget: Equatable, Sendable {
         }
     }
 }
+
+extension RestoreTarget {
+    /// Whether nothing tells where it lies but the WAL itself.
+    var isPlaceUnknown: Bool {
+        switch self {
+        case .name, .xid: true
+        case .latest, .immediate, .time, .lsn: false
+        }
+    }
+}

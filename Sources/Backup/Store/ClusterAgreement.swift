@@ -36,9 +36,19 @@ package struct ClusterAgreement {
         }
     }
 
-    /// Makes sure that the archive, the data directory and all backups are one cluster's.
+    /// Makes sure that the archive, the data directory and all backups are one cluster's, and that
+    /// every backup tells what it needs.
     package func check(_ backups: any ObjectStore, _ catalog: BackupCatalog) throws(BackupError) {
         try checkDataDirectory()
+        // The newest, of several.
+        if let (name, reason) = catalog.unreadable.max(by: { $0.key < $1.key }) {
+            throw .damaged(
+                "\(backups.url)/\(name)",
+                reason: "nothing tells which WAL this backup needs, since \(reason)"
+                    + " HINT: Bring its description back from a copy, or remove its folder if it"
+                    + " may go."
+            )
+        }
         guard let system = try system(of: backups, catalog) else { return }
         let owner = try owner()
         guard owner == system else {

@@ -41,11 +41,37 @@ package struct BackupRequest: Sendable {
 struct BackupFacts: Sendable {
     var parent: BackupName?
     var serverVersion: String
+    /// Nil for the one on which the backup began.
+    var stopTimeline: TimelineID?
     var stopLSN: LSN
     var startTime: UTCTime
     var stopTime: UTCTime
     var segmentSize: SegmentSize
     var isGroupReadable: Bool
+}
+
+extension BackupFacts {
+    /// Facts of a backup whose end is known before its bytes are read.
+    init(
+        parent: BackupName?,
+        serverVersion: String,
+        end: (timeline: TimelineID, lsn: LSN),
+        startTime: UTCTime,
+        stopTime: UTCTime,
+        segmentSize: SegmentSize,
+        isGroupReadable: Bool
+    ) {
+        self.init(
+            parent: parent,
+            serverVersion: serverVersion,
+            stopTimeline: end.timeline,
+            stopLSN: end.lsn,
+            startTime: startTime,
+            stopTime: stopTime,
+            segmentSize: segmentSize,
+            isGroupReadable: isGroupReadable
+        )
+    }
 }
 
 extension BackupRequest {
@@ -66,6 +92,7 @@ extension BackupRequest {
         let begun = writer.begun
         let objects = try writer.finishObjects()
         let label = writer.notes.label
+        let stopTimeline = facts.stopTimeline ?? begun.timeline
         let description = BackupDescription(
             name: begun.name,
             kind: facts.parent == nil ? .full : .incremental,
@@ -73,6 +100,7 @@ extension BackupRequest {
             system: begun.system,
             serverVersion: facts.serverVersion,
             timeline: begun.timeline,
+            stopTimeline: stopTimeline == begun.timeline ? nil : stopTimeline,
             startLSN: begun.startLSN,
             stopLSN: facts.stopLSN,
             startTime: facts.startTime,
@@ -85,21 +113,16 @@ extension BackupRequest {
             manifest: objects.manifest,
             configuration: objects.configuration
         )
-        try wal.wait(
+        let segments = try wal.wait(
             for: begun.startLSN..<max(facts.stopLSN, begun.startLSN),
             of: begun.timeline,
+            to: stopTimeline,
             size: facts.segmentSize,
             notice: notice
         )
-        try wal.prove(begun.system, by: begun.firstSegment(size: facts.segmentSize))
-        try writer.finish(description)
+        try wal.prove(begun.system, by: segments.first)
+        // Whoever looked what is needed before the description was there may have removed some.
+        try writer.finish(description) { () throws(BackupError) in try wal.confirm(segments) }
         return description
-    }
-}
-
-extension BegunBackup {
-    /// The segment with which its recovery begins.
-    fileprivate func firstSegment(size: SegmentSize) -> SegmentName {
-        SegmentName(timeline: timeline, containing: startLSN, size: size)
     }
 }

@@ -136,12 +136,18 @@ final class BackupWriter {
     ///
     /// Everything else must be there, before and after: somebody may have taken the backup for one
     /// that was given up, and have removed it.
-    func finish(_ description: BackupDescription) throws(BackupError) {
+    ///
+    /// - Parameter confirm: makes sure afterwards that its WAL is there, too.
+    func finish(
+        _ description: BackupDescription,
+        confirm: () throws(BackupError) -> Void = {}
+    ) throws(BackupError) {
         let name = try begun.name.object(BackupFile.description)
         try check(description)
         try objects.create(name, DescriptionCoding.bytes(description))
         do throws(BackupError) {
             try check(description)
+            try confirm()
         } catch {
             // Should this fail too, the listing still tells that the backup is not whole.
             _ = try? objects.remove([name])
@@ -155,11 +161,30 @@ final class BackupWriter {
         let defect =
             try folder.holds(first)
             ? folder.defect(of: description) : "its object \"\(first)\" is missing"
-        guard let defect else { return }
+        guard let defect else { return try checkParents() }
         throw .refused(
             "backup \(begun.name) was removed while it was taken: \(defect)"
                 + " HINT: Take another one, and look who removes what in \"\(objects.url)\"."
         )
+    }
+
+    /// What it builds on must still be there: another call may have let it expire meanwhile.
+    private func checkParents() throws(BackupError) {
+        var parent = begun.parent
+        // In a circle this ends too.
+        var seen: Set<BackupName> = [begun.name]
+        while let name = parent {
+            guard seen.insert(name).inserted,
+                let found = try BackupCatalog.description(of: name, in: objects)
+            else {
+                throw .refused(
+                    "backup \(begun.name) builds on \(name), which was removed while it was taken"
+                        + " HINT: Take another one, and look who removes what in"
+                        + " \"\(objects.url)\"."
+                )
+            }
+            parent = found.parent
+        }
     }
 
     private func endArchive() throws(BackupError) {

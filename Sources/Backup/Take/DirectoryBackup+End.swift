@@ -22,13 +22,14 @@ extension DirectoryBackup {
         _ label: BackupLabelFile,
         _ size: SegmentSize,
         in place: BackupPlace
-    ) throws(BackupError) -> LSN {
+    ) throws(BackupError) -> (timeline: TimelineID, lsn: LSN) {
         if hasManifest {
-            return try ManifestSummary(of: path.appending(BackupFile.manifest)).end
+            let summary = try ManifestSummary(of: path.appending(BackupFile.manifest))
+            return (summary.timeline, summary.end)
         }
         let archive = try place.objects()
         let history = BackupHistoryFile(of: label, size: size)
-        if let stop = try history.stop(in: archive) { return stop }
+        if let stop = try history.stop(in: archive) { return (label.startSegment.timeline, stop) }
         throw .missingWAL(
             "\"\(path)\" has no manifest, since PostgreSQL 12 makes none, and the archive"
                 + " \"\(archive.url)\" does not have \(history.name), which tells where the backup"

@@ -35,10 +35,11 @@ package struct DirectoryBackup: Sendable {
             try self.parent(beginning: start, system, in: request.place)
         }
         let hasManifest = try hasManifest(notes)
+        let end = try end(hasManifest, label, segmentSize, in: request.wal.archive)
         let facts = BackupFacts(
             parent: parent,
             serverVersion: notes.majorVersion.map(String.init) ?? "",
-            stopLSN: try end(hasManifest, label, segmentSize, in: request.wal.archive),
+            end: end,
             startTime: try modified("base.tar"),
             stopTime: try modified(hasManifest ? BackupFile.manifest : "base.tar"),
             segmentSize: segmentSize,
@@ -55,7 +56,7 @@ package struct DirectoryBackup: Sendable {
         )
         let writer = try request.writer(begun)
         announce(bytes)
-        let manifest = hasManifest ? try manifest() : nil
+        let manifest = try hasManifest ? manifest() : nil
         try copyAll(tablespaces, notes, manifest, to: writer, notice: request.notice)
         return try request.finish(writer, facts)
     }

@@ -67,7 +67,8 @@ package struct ServerBackup: Sendable {
             parent: parent?.name
         )
         let writer = try request.writer(begun)
-        facts.stopLSN = try receive(stream, writer)
+        let end = try receive(stream, writer)
+        (facts.stopTimeline, facts.stopLSN) = (end.timeline, end.lsn)
         facts.stopTime = .now
         return try request.finish(writer, facts)
     }
@@ -76,7 +77,7 @@ package struct ServerBackup: Sendable {
     private func receive(
         _ stream: BaseBackup,
         _ writer: BackupWriter
-    ) throws(BackupError) -> LSN {
+    ) throws(BackupError) -> BackupPosition {
         while true {
             let event = try BackupError.server(stream.next)
             switch consume event {
@@ -85,7 +86,7 @@ package struct ServerBackup: Sendable {
                 try writer.beginArchive(oid: oid, location: tablespace?.location)
             case .manifest: try writer.beginManifest()
             case .bytes(let data): try writer.append(data.bytes)
-            case .end(let position): return position.lsn
+            case .end(let position): return position
             }
         }
     }

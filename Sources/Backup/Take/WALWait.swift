@@ -23,19 +23,70 @@ package struct WALWait: Sendable {
         self.hint = hint
     }
 
-    /// Waits for the segments of a timeline from one position up to another.
+    /// Waits for the segments from one position up to another.
     ///
-    /// - Parameter notice: called once, if there is something to wait for.
+    /// - Parameters:
+    ///   - timeline: the one on which the first position lies.
+    ///   - last: the one on which the last lies; another one's history is waited for first.
+    ///   - notice: called with what there is to wait for.
+    /// - Returns: the segments.
+    @discardableResult
     package func wait(
         for range: Range<LSN>,
         of timeline: TimelineID,
+        to last: TimelineID,
         size: SegmentSize,
         notice: (String) -> Void
-    ) throws(BackupError) {
+    ) throws(BackupError) -> [SegmentName] {
         let objects = try archive.objects()
+        let end = ThreadClock().now + limit
+        let path: TimelinePath
+        if last == timeline {
+            path = TimelinePath(staying: timeline)
+        } else {
+            let file = WALFileName.history(last)
+            try wait(for: [file.description], in: objects, until: end, notice)
+            path = try way(range, from: timeline, to: last, in: objects)
+        }
+        let segments = path.segments(of: range, size: size)
+        for timeline in path.stretches.map(\.timeline) {
+            let names = segments.filter { $0.timeline == timeline }.map(\.description)
+            try wait(for: names, in: objects, until: end, notice)
+        }
+        return segments
+    }
+
+    /// The way that a backup's WAL takes over the timelines that a history file names.
+    private func way(
+        _ range: Range<LSN>,
+        from timeline: TimelineID,
+        to last: TimelineID,
+        in objects: any ObjectStore
+    ) throws(BackupError) -> TimelinePath {
+        let name = ObjectName(ObjectKey(.history(last)))
+        let history = try WALInventory.history(name, last, in: objects)
+        guard let path = TimelinePath(to: last, histories: [last: history]),
+            path.contains(timeline, upTo: range.lowerBound),
+            path.contains(last, upTo: range.upperBound)
+        else {
+            throw .refused(
+                "the backup began at \(range.lowerBound) on timeline \(timeline), and ended at"
+                    + " \(range.upperBound) on timeline \(last), which does not descend from there"
+                    + " HINT: Take another one."
+            )
+        }
+        return path
+    }
+
+    /// Waits for files whose names begin alike.
+    private func wait(
+        for names: [String],
+        in objects: any ObjectStore,
+        until end: Duration,
+        _ notice: (String) -> Void
+    ) throws(BackupError) {
         let clock = ThreadClock()
-        let end = clock.now + limit
-        var missing = Self.segments(range, timeline, size)
+        var missing = names
         var hasNoticed = false
         var pause = Self.firstPause
         while true {
@@ -48,7 +99,7 @@ package struct WALWait: Sendable {
                 notice("waiting for \(first)\(more) in \"\(archive.url)\"")
             }
             guard clock.now < end else {
-                let names = missing.prefix(Self.nameLimit).map(\.description)
+                let names = missing.prefix(Self.nameLimit)
                 let more =
                     missing.count > names.count ? " and \(missing.count - names.count) more" : ""
                 throw .missingWAL(
@@ -59,6 +110,19 @@ package struct WALWait: Sendable {
             }
             clock.wait(pause)
             pause = min(pause * 2, Self.longestPause)
+        }
+    }
+
+    /// Makes sure that segments that came are there still.
+    func confirm(_ segments: [SegmentName]) throws(BackupError) {
+        let objects = try archive.objects()
+        for names in Dictionary(grouping: segments, by: \.timeline).values {
+            let missing = try stillMissing(names.map(\.description), in: objects)
+            guard let first = missing.min() else { continue }
+            throw .missingWAL(
+                "\(first) was removed from the archive \"\(archive.url)\" while the backup was taken"
+                    + " HINT: Take another one, and look who removes what there."
+            )
         }
     }
 
@@ -74,26 +138,11 @@ package struct WALWait: Sendable {
         )
     }
 
-    /// The segments that hold the bytes of a range.
-    static func segments(
-        _ range: Range<LSN>,
-        _ timeline: TimelineID,
-        _ size: SegmentSize
-    ) -> [SegmentName] {
-        let first = range.lowerBound.rawValue / size.bytes
-        let last = max(range.upperBound.rawValue, 1) - 1
-        return (first...max(first, last / size.bytes)).map { number in
-            SegmentName(timeline: timeline, containing: LSN(number &* size.bytes), size: size)
-        }
-    }
-
     private func stillMissing(
-        _ names: [SegmentName],
+        _ names: [String],
         in objects: any ObjectStore
-    ) throws(BackupError) -> [SegmentName] {
-        guard let first = names.first?.description, let last = names.last?.description else {
-            return []
-        }
+    ) throws(BackupError) -> [String] {
+        guard let first = names.first, let last = names.last else { return [] }
         // What all have in common bounds the listing.
         let prefix = String(zip(first, last).prefix { $0.0 == $0.1 }.map(\.0))
         var there: Set<String> = []
@@ -105,6 +154,6 @@ package struct WALWait: Sendable {
         } catch {
             throw .store(error)
         }
-        return names.filter { !there.contains($0.description) }
+        return names.filter { !there.contains($0) }
     }
 }

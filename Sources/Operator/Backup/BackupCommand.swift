@@ -122,7 +122,8 @@ struct BackupCommand: Subcommand {
         if let parent {
             found = catalog.backup(try BackupSession.name(parent))
         } else {
-            found = catalog.backups.last { catalog.defect(of: $0) == nil }
+            let inventory = try session.inventory()
+            found = catalog.newestSound(on: TimelineLife(catalog, inventory), inventory)
         }
         guard let found else {
             throw CommandError(
@@ -176,7 +177,7 @@ struct BackupCommand: Subcommand {
         call.console.write(
             "backup \(backup.name): \(ByteCount.text(backup.plainBytes)) in"
                 + " \(ByteCount.text(backup.storedBytes)), \(backup.startLSN) to"
-                + " \(backup.stopLSN) on timeline \(backup.timeline)"
+                + " \(backup.stopLSN) on \(backup.timelineText)"
         )
     }
 }

@@ -9,6 +9,7 @@ struct BackupLine: Encodable {
     let system: String
     let serverVersion: String
     let timeline: UInt32
+    let stopTimeline: UInt32
     let startLsn: String
     let stopLsn: String
     let startTime: String
@@ -29,6 +30,7 @@ struct BackupLine: Encodable {
         system = backup.system.description
         serverVersion = backup.serverVersion
         timeline = backup.timeline.rawValue
+        stopTimeline = backup.endTimeline.rawValue
         startLsn = backup.startLSN.description
         stopLsn = backup.stopLSN.description
         startTime = backup.startTime.description
@@ -37,5 +39,12 @@ struct BackupLine: Encodable {
         label = backup.label
         bytes = backup.plainBytes
         storedBytes = backup.storedBytes
+    }
+}
+
+extension BackupDescription {
+    /// `timeline 1`, or `timelines 1 to 2`.
+    var timelineText: String {
+        endTimeline == timeline ? "timeline \(timeline)" : "timelines \(timeline) to \(endTimeline)"
     }
 }

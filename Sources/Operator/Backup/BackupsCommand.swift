@@ -18,13 +18,20 @@ struct BackupsCommand: Subcommand {
         let session = try BackupSession(settings, call)
         let catalog = try session.catalog()
         let inventory = try session.inventory()
-        var isComplete = true
+        let life = TimelineLife(catalog, inventory)
+        let living = life.living(of: life.timelines).first
+        var isComplete = catalog.unreadable.isEmpty
+        var hasRecoverable = false
         for backup in catalog.backups {
-            let reach = Self.reach(of: backup, inventory)
+            let reach = Self.reach(of: backup, inventory, living)
             let hasWAL = reach.map { $0.end >= backup.neededWAL.upperBound } ?? false
             let defect = catalog.defect(of: backup)
             let isRecoverable = hasWAL && defect == nil
-            isComplete = isComplete && isRecoverable && reach?.gap == nil
+            hasRecoverable = hasRecoverable || isRecoverable
+            // What a rule of the bucket took from before the oldest that is left is no error.
+            if hasRecoverable || defect != nil {
+                isComplete = isComplete && isRecoverable && reach?.gap == nil
+            }
             if output.json {
                 var line = BackupLine(backup)
                 line.walIsComplete = hasWAL
@@ -36,24 +43,30 @@ struct BackupsCommand: Subcommand {
                 call.console.write(text(backup, hasWAL, reach, defect))
             }
         }
+        for (name, reason) in catalog.unreadable.sorted(by: { $0.key < $1.key }) {
+            show(name, reason, call)
+        }
         for folder in catalog.incomplete { show(folder, call) }
         if !output.json {
             for line in ArchivePicture(catalog, inventory).lines { call.console.write(line) }
         }
-        return isComplete ? .success : .gap
+        for concern in ArchiveConcerns(catalog, inventory).sentences { session.notice(concern) }
+        let isBare = !catalog.backups.isEmpty && !hasRecoverable
+        return isComplete && !isBare ? .success : .gap
     }
 
-    /// How far the archive brings a backup, on the newest timeline to which it leads.
+    /// How far the archive brings a backup, on the timeline on which the server lives, or else on
+    /// the newest to which it leads.
     static func reach(
         of backup: BackupDescription,
-        _ inventory: WALInventory
+        _ inventory: WALInventory,
+        _ living: TimelineID?
     ) -> SegmentRuns.Reach? {
         guard let size = backup.segmentSize else { return nil }
-        let timelines = Set(inventory.histories.keys).union([backup.timeline]).sorted(by: >)
-        for timeline in timelines {
-            guard let path = TimelinePath(to: timeline, histories: inventory.histories),
-                path.contains(backup.timeline, upTo: backup.stopLSN)
-            else { continue }
+        let timelines = Set(inventory.histories.keys).union([backup.endTimeline]).sorted(by: >)
+        for timeline in [living].compactMap({ $0 }) + timelines {
+            let path = TimelinePath(leadingTo: timeline, histories: inventory.histories)
+            guard path.contains(backup) else { continue }
             return SegmentRuns(inventory, size: size).reach(from: backup.startLSN, on: path)
         }
         return nil
@@ -76,8 +89,17 @@ struct BackupsCommand: Subcommand {
             case (true, nil): "recoverable to \(reach?.end.description ?? "")"
             }
         return "\(backup.name)  \(kind), \(ByteCount.text(backup.plainBytes)) in"
-            + " \(ByteCount.text(backup.storedBytes)), ended \(backup.stopTime), timeline"
-            + " \(backup.timeline), \(backup.startLSN) to \(backup.stopLSN); \(wal)"
+            + " \(ByteCount.text(backup.storedBytes)), ended \(backup.stopTime),"
+            + " \(backup.timelineText), \(backup.startLSN) to \(backup.stopLSN); \(wal)"
+    }
+
+    private func show(_ name: BackupName, _ reason: String, _ call: Call) {
+        if output.json {
+            let line = UnreadableLine(name: name.description, kind: "unreadable", defect: reason)
+            call.console.write(JSONLine.text(line))
+        } else {
+            call.console.write("\(name)  CANNOT BE READ: \(reason)")
+        }
     }
 
     private func show(_ folder: BackupCatalog.Incomplete, _ call: Call) {
@@ -104,4 +126,11 @@ private struct IncompleteLine: Encodable {
     let kind: String
     let startTime: String?
     let storedBytes: UInt64
+}
+
+/// A folder whose description cannot be read, as `--json` tells it.
+private struct UnreadableLine: Encodable {
+    let name: String
+    let kind: String
+    let defect: String
 }

@@ -150,7 +150,7 @@ struct RestoreCommand: Subcommand {
             target: try target.target(),
             isInclusive: target.exclusive ? false : nil,
             action: target.targetAction,
-            timeline: choice.timeline,
+            timeline: choice.namedTimeline,
             kind: standby ? .standby : .recovery,
             mayArchive: !noArchiving
         )

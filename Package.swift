@@ -119,7 +119,7 @@ let package = Package(
             ["Archive", "Codec", "Config", "Crypto", "Files", "HTTP", "S3", system]
         ),
         layer("Lifecycle", ["CLinux", "Files", "Threads", system]),
-        layer("Tar", []),
+        layer("Tar", [system]),
         layer("Replication", ["CLibPQ", "CLinux", "Lifecycle", "WAL"]),
         layer(
             "Backup",
@@ -235,7 +235,7 @@ let package = Package(
             ]
         ),
         tests("ReplicationTests", ["Replication", "TestSupport", "WAL"]),
-        tests("TarTests", ["Tar", "TestSupport"]),
+        tests("TarTests", ["Tar", "TestSupport", system]),
         tests(
             "BackupTests",
             [

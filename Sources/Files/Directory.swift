@@ -117,6 +117,11 @@ package final class Directory: Sendable {
     /// The corresponding C functions are `fdopendir` and `readdir`.
     /// - Parameter visit: gets a name; answers whether to go on.
     package func forEachName(_ visit: (String) -> Bool) throws(FileError) {
+        try unsafe forEachEntry { name in visit(unsafe String(cString: name)) }
+    }
+
+    /// The same, with names as the system has them.
+    func forEachEntry(_ visit: (UnsafePointer<CChar>) -> Bool) throws(FileError) {
         // An own descriptor: readdir's position belongs to the open file.
         let raw = unsafe shim_openat(descriptor.rawValue, ".", O_RDONLY | O_DIRECTORY, 0)
         guard raw >= 0 else { throw FileError(.list, path, .current) }
@@ -129,12 +134,14 @@ package final class Directory: Sendable {
         while true {
             shim_clear_errno()
             guard let entry = unsafe readdir(stream) else { break }
-            let name = unsafe withUnsafePointer(to: &entry.pointee.d_name) {
-                unsafe $0.withMemoryRebound(to: CChar.self, capacity: 256) {
-                    unsafe String(cString: $0)
+            let goesOn = unsafe withUnsafePointer(to: &entry.pointee.d_name) {
+                unsafe $0.withMemoryRebound(to: CChar.self, capacity: 256) { name in
+                    if unsafe strcmp(name, ".") == 0 { return true }
+                    if unsafe strcmp(name, "..") == 0 { return true }
+                    return unsafe visit(name)
                 }
             }
-            if name != ".", name != "..", !visit(name) { return }
+            if !goesOn { return }
         }
         let reason = Errno.current
         if reason.rawValue != 0 { throw FileError(.list, path, reason) }

@@ -19,13 +19,8 @@ extension FileTree {
         guard depth < depthLimit else {
             throw FileError(.sync, directory.path, .fileNameTooLong)
         }
-        var names: [String] = []
-        try directory.forEachName { name in
-            names.append(name)
-            return true
-        }
-        for name in names {
-            guard let status = try directory.status(of: name) else { continue }
+        for name in try directory.entries() {
+            guard let status = try directory.status(ofEntry: name) else { continue }
             let path = directory.path.appending(name)
             if status.isDirectory {
                 let below = try Directory(opening: path, followingLink: false)
@@ -33,7 +28,7 @@ extension FileTree {
             } else if status.isRegular {
                 let file: ReadableFile
                 do throws(ReadableFile.Refusal) {
-                    file = try ReadableFile(opening: name, in: directory)
+                    file = try ReadableFile(opening: path)
                 } catch {
                     throw FileError(.sync, path, .ioError)
                 }

@@ -34,36 +34,44 @@ package final class FileTree: Sendable {
         if try FileStatus.of(path) == nil, let name = path.lastComponent {
             let parent = path.removingLastComponent()
             let above = try FileTree(parent.isEmpty ? "." : parent, owner: owner)
-            try above.makeDirectory(name.string, mode: mode)
+            try above.makeDirectory(FilePath(root: nil, [name]), mode: mode)
         }
         try self.init(path, owner: owner)
+    }
+
+    /// Gives the directory itself to whoever gets what is written: a mount point is root's.
+    ///
+    /// The C function is `fchown`.
+    package func giveAwayRoot() throws(FileError) {
+        guard let owner else { return }
+        try root.setOwner(owner.user, group: owner.group)
     }
 
     /// Makes a directory, or gives one that is there its mode.
     ///
     /// The corresponding C functions are `mkdirat` and `fchmodat`.
-    package func makeDirectory(_ name: String, mode: FilePermissions) throws(FileError) {
+    package func makeDirectory(_ name: FilePath, mode: FilePermissions) throws(FileError) {
         try makeParents(of: name)
         try makeOne(name)
-        guard unsafe fchmodat(root.descriptor.rawValue, name, mode.rawValue, 0) == 0 else {
-            throw FileError(.create, path.appending(name), .current)
-        }
+        let raw = root.descriptor.rawValue
+        let result = unsafe name.withPlatformString { unsafe fchmodat(raw, $0, mode.rawValue, 0) }
+        guard result == 0 else { throw FileError(.create, path.pushing(name), .current) }
     }
 
     /// Opens a file for writing.
     ///
     /// - Parameter creating: whether it and the directories above it are made where they are not
     ///   there.
-    package func open(_ name: String, creating: Bool = true) throws(FileError) -> PlacedFile {
+    package func open(_ name: FilePath, creating: Bool = true) throws(FileError) -> PlacedFile {
         var raw = openFile(name, creating: creating)
         if raw < 0, creating, Errno.current == .noSuchFileOrDirectory {
             try makeParents(of: name)
             raw = openFile(name, creating: true)
         }
         guard raw >= 0 else {
-            throw FileError(creating ? .create : .open, path.appending(name), .current)
+            throw FileError(creating ? .create : .open, path.pushing(name), .current)
         }
-        let file = PlacedFile(Descriptor(owning: raw), path: path.appending(name))
+        let file = PlacedFile(Descriptor(owning: raw), path: path.pushing(name))
         if let owner { try file.setOwner(owner) }
         return file
     }
@@ -72,13 +80,13 @@ package final class FileTree: Sendable {
     ///
     /// The C function is `symlinkat`.
     package func link(_ name: String, to target: FilePath) throws(FileError) {
-        try makeParents(of: name)
+        try makeParents(of: FilePath(name))
         try root.remove(name)
         let made = unsafe target.withPlatformString { target in
             unsafe symlinkat(target, root.descriptor.rawValue, name)
         }
         guard made == 0 else { throw FileError(.link, path.appending(name), .current) }
-        try giveAway(name)
+        try giveAway(FilePath(name))
     }
 
     /// Removes a file; one that is not there is no error.
@@ -89,49 +97,51 @@ package final class FileTree: Sendable {
     /// Gives a file another name, in place of one that has it.
     ///
     /// The C function is `renameat`.
-    package func rename(_ name: String, to other: String) throws(FileError) {
+    package func rename(_ name: FilePath, to other: FilePath) throws(FileError) {
         let directory = root.descriptor.rawValue
-        guard unsafe renameat(directory, name, directory, other) == 0 else {
-            throw FileError(.rename, path.appending(name), .current)
+        let result = unsafe name.withPlatformString { name in
+            unsafe other.withPlatformString { unsafe renameat(directory, name, directory, $0) }
         }
+        guard result == 0 else { throw FileError(.rename, path.pushing(name), .current) }
     }
 
-    private func openFile(_ name: String, creating: Bool) -> Int32 {
+    private func openFile(_ name: FilePath, creating: Bool) -> Int32 {
         let flags = O_WRONLY | O_NOFOLLOW | (creating ? O_CREAT : 0)
-        return unsafe shim_openat(root.descriptor.rawValue, name, flags, 0o600)
+        let raw = root.descriptor.rawValue
+        return unsafe name.withPlatformString { unsafe shim_openat(raw, $0, flags, 0o600) }
     }
 
-    private func makeParents(of name: String) throws(FileError) {
-        let parts = name.split(separator: "/").dropLast()
+    private func makeParents(of name: FilePath) throws(FileError) {
+        let parts = name.components.dropLast()
         guard parts.count <= Self.depthLimit else {
-            throw FileError(.create, path.appending(name), .fileNameTooLong)
+            throw FileError(.create, path.pushing(name), .fileNameTooLong)
         }
-        for count in 1..<max(parts.count + 1, 1) where count <= parts.count {
-            try makeOne(parts.prefix(count).joined(separator: "/"))
+        var parent = FilePath()
+        for part in parts {
+            parent.append(part)
+            try makeOne(parent)
         }
     }
 
-    private func makeOne(_ name: String) throws(FileError) {
+    private func makeOne(_ name: FilePath) throws(FileError) {
         let mode = Self.directoryMode.rawValue
-        if unsafe mkdirat(root.descriptor.rawValue, name, mode) == 0 {
+        let raw = root.descriptor.rawValue
+        if unsafe name.withPlatformString({ unsafe mkdirat(raw, $0, mode) }) == 0 {
             try giveAway(name)
             return
         }
         let reason = Errno.current
         guard reason == .fileExists else {
-            throw FileError(.create, path.appending(name), reason)
+            throw FileError(.create, path.pushing(name), reason)
         }
     }
 
-    private func giveAway(_ name: String) throws(FileError) {
+    private func giveAway(_ name: FilePath) throws(FileError) {
         guard let owner else { return }
-        let changed = unsafe fchownat(
-            root.descriptor.rawValue,
-            name,
-            owner.user,
-            owner.group,
-            AT_SYMLINK_NOFOLLOW
-        )
-        guard changed == 0 else { throw FileError(.create, path.appending(name), .current) }
+        let raw = root.descriptor.rawValue
+        let changed = unsafe name.withPlatformString {
+            unsafe fchownat(raw, $0, owner.user, owner.group, AT_SYMLINK_NOFOLLOW)
+        }
+        guard changed == 0 else { throw FileError(.create, path.pushing(name), .current) }
     }
 }

@@ -71,6 +71,13 @@ package struct PlacedFile: ~Copyable {
         try descriptor.lock(path: path)
     }
 
+    /// Hands on the descriptor: a child that has it keeps the lock as long as it lives.
+    package borrowing func withDescriptor<Value, Failure: Error>(
+        _ use: (Int32) throws(Failure) -> Value
+    ) throws(Failure) -> Value {
+        try use(descriptor.rawValue)
+    }
+
     /// Device, inode, size and times.
     package borrowing func status() throws(FileError) -> FileStatus {
         try descriptor.status(path: path)

@@ -2,7 +2,7 @@
 package enum TarError: Error, Equatable, Sendable, CustomStringConvertible {
     /// A header whose checksum or numbers are wrong.
     case damagedHeader(offset: UInt64)
-    /// A name that leads out of the directory, or that is no text.
+    /// A name that leads out of the directory.
     case unsafeName(String)
     /// A link that is no tablespace's.
     case unexpectedLink(String)

@@ -1,3 +1,5 @@
+package import SystemPackage
+
 /// The 512 bytes before a member of a tar archive (POSIX ustar, PostgreSQL's `tarCreateHeader`).
 package struct TarHeader: Equatable, Sendable {
     /// What a member is.
@@ -5,14 +7,16 @@ package struct TarHeader: Equatable, Sendable {
         case file
         case directory
         /// A link in `pg_tblspc`, with where it leads.
-        case tablespaceLink(target: String)
+        case tablespaceLink(target: FilePath)
     }
 
     /// Everything in an archive is a multiple of this.
     package static let blockLength = 512
 
     /// Relative to the data directory or the tablespace, without `.`, `..` and empty components.
-    package let path: String
+    ///
+    /// A name is bytes: not each is text, and two that look alike are two files.
+    package let path: FilePath
     /// What it is.
     package let kind: Kind
     /// Permission bits.
@@ -32,9 +36,10 @@ package struct TarHeader: Equatable, Sendable {
             let mode = Self.number(block[100..<108]), let size = Self.number(block[124..<136]),
             size <= UInt64(Int64.max)
         else { throw .damagedHeader(offset: offset) }
-        let name = try Self.name(of: block)
+        let name = Self.name(of: block)
         path = try Self.safe(name)
-        self.mode = UInt16(truncatingIfNeeded: mode) & 0o7777
+        // A data directory has no program in it that is to run as somebody else.
+        self.mode = UInt16(truncatingIfNeeded: mode) & 0o777
         switch block[156] {
         case UInt8(ascii: "0"), 0:
             kind = .file
@@ -43,43 +48,51 @@ package struct TarHeader: Equatable, Sendable {
             kind = .directory
             self.size = 0
         case UInt8(ascii: "2"):
-            guard Self.isTablespaceLink(path) else { throw .unexpectedLink(path) }
-            kind = .tablespaceLink(target: try Self.text(block[157..<257]))
+            guard Self.isTablespaceLink(path) else { throw .unexpectedLink(path.string) }
+            kind = .tablespaceLink(target: Self.path(Self.text(block[157..<257])))
             self.size = 0
-        case let type: throw .unsupportedMember(path, type: type)
+        case let type: throw .unsupportedMember(path.string, type: type)
         }
     }
 
     /// `pg_tblspc` and a number, below it nothing.
-    private static func isTablespaceLink(_ path: String) -> Bool {
-        let parts = path.split(separator: "/")
+    private static func isTablespaceLink(_ path: FilePath) -> Bool {
+        let parts = path.components.map(\.string)
         return parts.count == 2 && parts[0] == "pg_tblspc" && UInt32(parts[1]) != nil
     }
 
-    private static func name(of block: [UInt8]) throws(TarError) -> String {
-        let name = try text(block[0..<100])
+    private static func name(of block: [UInt8]) -> [UInt8] {
+        let name = text(block[0..<100])
         let isUstar = block[257..<262].elementsEqual("ustar".utf8) && block[262] == 0
-        let prefix = isUstar ? try text(block[345..<500]) : ""
-        return prefix.isEmpty ? name : "\(prefix)/\(name)"
+        let prefix = isUstar ? text(block[345..<500]) : []
+        return Array(prefix.isEmpty ? name : prefix + [slash] + name)
     }
+
+    private static let slash = UInt8(ascii: "/")
 
     /// The name less `./` in front and `/` behind, if it leads nowhere else.
-    package static func safe(_ name: String) throws(TarError) -> String {
+    ///
+    /// Split by bytes, as the kernel does: to Swift a slash with an accent on it is no slash.
+    package static func safe(_ name: [UInt8]) throws(TarError) -> FilePath {
+        let dot = UInt8(ascii: ".")
         var rest = name[...]
-        if rest.hasPrefix("./") { rest = rest.dropFirst(2) }
-        if rest.hasSuffix("/") { rest = rest.dropLast() }
-        let isSafe = rest.split(separator: "/", omittingEmptySubsequences: false)
-            .allSatisfy { !["", ".", ".."].contains($0) }
-        guard isSafe else { throw .unsafeName(name) }
-        return String(rest)
+        if rest.starts(with: [dot, slash]) { rest = rest.dropFirst(2) }
+        if rest.last == slash { rest = rest.dropLast() }
+        let isSafe = rest.split(separator: slash, omittingEmptySubsequences: false)
+            .allSatisfy { part in
+                !part.isEmpty && !part.contains(0) && !part.elementsEqual([dot])
+                    && !part.elementsEqual([dot, dot])
+            }
+        guard isSafe else { throw .unsafeName(String(decoding: name, as: UTF8.self)) }
+        return path(rest)
     }
 
-    private static func text(_ field: ArraySlice<UInt8>) throws(TarError) -> String {
-        let bytes = field.prefix { $0 != 0 }
-        guard let text = String(validating: bytes, as: UTF8.self) else {
-            throw .unsafeName(String(decoding: bytes, as: UTF8.self))
-        }
-        return text
+    private static func path(_ bytes: ArraySlice<UInt8>) -> FilePath {
+        unsafe FilePath(platformString: bytes.map { CChar(bitPattern: $0) } + [0])
+    }
+
+    private static func text(_ field: ArraySlice<UInt8>) -> ArraySlice<UInt8> {
+        field.prefix { $0 != 0 }
     }
 
     /// Octal digits, or a big-endian number behind a byte of 0x80 where those do not suffice.

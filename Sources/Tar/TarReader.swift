@@ -1,3 +1,5 @@
+package import SystemPackage
+
 /// Reads a tar archive as its bytes come, in pieces of any size: values only, no I/O.
 package struct TarReader: Sendable {
     /// What the next bytes are.
@@ -19,7 +21,7 @@ package struct TarReader: Sendable {
         /// A header comes next.
         case header
         /// Content comes next.
-        case content(path: String, offset: UInt64, size: UInt64)
+        case content(path: FilePath, offset: UInt64, size: UInt64)
     }
 
     private enum State: Equatable, Sendable {
@@ -137,7 +139,7 @@ package struct TarReader: Sendable {
 extension TarHeader {
     /// How far a member's content has been read.
     struct Content: Equatable, Sendable {
-        let path: String
+        let path: FilePath
         let size: UInt64
         var offset: UInt64
 
@@ -145,7 +147,7 @@ extension TarHeader {
             self.init(path: header.path, offset: 0, size: header.size)
         }
 
-        init(path: String, offset: UInt64, size: UInt64) {
+        init(path: FilePath, offset: UInt64, size: UInt64) {
             self.path = path
             self.offset = offset
             self.size = size

@@ -1,4 +1,5 @@
 import Records
+import SystemPackage
 import Testing
 
 @testable import Backup

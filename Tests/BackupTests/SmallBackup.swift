@@ -19,13 +19,17 @@ struct SmallBackup {
     /// - Parameters:
     ///   - files: of the data directory, beside those that each has.
     ///   - spaces: places of tablespaces by their numbers, each with one file.
+    ///   - others: more files of the data directory.
     ///   - listed: the files of the data directory that its manifest lists; nil for no manifest.
+    ///   - otherLines: what it says of others.
     init(
         _ number: UInt32 = 1,
         in objects: MemoryObjects = MemoryObjects(),
         files: [String: String] = [:],
         spaces: [UInt32: String] = [:],
+        others: MiniTar = MiniTar(),
         listed: [String: String]? = nil,
+        otherLines: [String] = [],
         parent: BackupName? = nil
     ) throws {
         self.objects = objects
@@ -41,11 +45,11 @@ struct SmallBackup {
         }
         try writer.beginArchive(oid: nil, location: nil)
         let all = Self.always.merging(files) { _, given in given }
-        let tar = Self.tar(all)
+        let tar = others.bytes + Self.tar(all)
         try writer.append(tar.span.bytes)
         if let listed {
             try writer.beginManifest()
-            let bytes = try Self.manifest(listed)
+            let bytes = try Self.manifest(listed, otherLines)
             try writer.append(bytes.span.bytes)
         }
         let stored = try writer.finishObjects()
@@ -59,8 +63,11 @@ struct SmallBackup {
         }
     }
 
-    private static func manifest(_ files: [String: String]) throws -> [UInt8] {
-        var manifest = MiniManifest()
+    private static func manifest(
+        _ files: [String: String],
+        _ lines: [String]
+    ) throws -> [UInt8] {
+        var manifest = MiniManifest(lines)
         for (path, content) in files { try manifest.add(path, Array(content.utf8)) }
         return try manifest.bytes()
     }

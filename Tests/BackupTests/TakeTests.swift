@@ -210,6 +210,11 @@ struct MiniTar {
     private(set) var bytes: [UInt8] = []
 
     mutating func add(_ name: String, _ content: [UInt8]) {
+        add(Array(name.utf8), content)
+    }
+
+    /// Adds a file whose name may be no text.
+    mutating func add(_ name: [UInt8], _ content: [UInt8]) {
         var block = [UInt8](repeating: 0, count: 512)
         func put(_ text: String, at offset: Int) {
             for (index, byte) in text.utf8.enumerated() { block[offset + index] = byte }
@@ -218,7 +223,7 @@ struct MiniTar {
             let text = String(number, radix: 8)
             return String(repeating: "0", count: digits - text.count) + text
         }
-        put(name, at: 0)
+        block.replaceSubrange(0..<name.count, with: name)
         put(octal(0o600, 7), at: 100)
         put(octal(content.count, 11), at: 124)
         put("        0", at: 148)

@@ -42,6 +42,16 @@ struct TarBytes {
         bytes += block + content + [UInt8](repeating: 0, count: (512 - content.count % 512) % 512)
     }
 
+    /// Changes a byte of the first header, and its checksum with it.
+    mutating func change(_ offset: Int, to byte: UInt8) {
+        bytes[offset] = byte
+        for index in 148..<156 { bytes[index] = UInt8(ascii: " ") }
+        let sum = bytes[..<512].reduce(0) { $0 + Int($1) }
+        let digits = String(sum, radix: 8)
+        let text = String(repeating: "0", count: 6 - digits.count) + digits + "\0"
+        for (index, byte) in text.utf8.enumerated() { bytes[148 + index] = byte }
+    }
+
     /// Adds the two blocks that end an archive.
     mutating func end() {
         bytes += [UInt8](repeating: 0, count: 1024)

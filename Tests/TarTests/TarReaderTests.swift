@@ -1,3 +1,5 @@
+import Glibc
+import SystemPackage
 import TestSupport
 import Testing
 
@@ -72,6 +74,45 @@ import Testing
         #expect(failure(of: tar) == .unsafeName(name))
     }
 
+    @Test(arguments: ["../\u{301}evil", "base/..\u{301}/x", "a/\u{301}../b", "e\u{301}"])
+    func `a name is split at the byte of a slash, as the kernel does`(name: String) throws {
+        var tar = TarBytes()
+        tar.add(name, [1])
+        guard !name.utf8.starts(with: "../".utf8) else {
+            #expect(failure(of: tar) == .unsafeName(name))
+            return
+        }
+        var reader = TarReader()
+        let story = try TarStory(tar.bytes, pieceLength: 512, reader: &reader)
+        #expect(story.members[0].path.withPlatformString { strlen($0) } == name.utf8.count)
+    }
+
+    @Test func `a name that is no text is a name`() throws {
+        var tar = TarBytes()
+        tar.add("lat?n", [1])
+        let at = try #require(tar.bytes.firstIndex(of: UInt8(ascii: "?")))
+        tar.change(at, to: 0xE9)
+        var reader = TarReader()
+        let story = try TarStory(tar.bytes, pieceLength: 512, reader: &reader)
+        let path = story.members[0].path
+        #expect(String(validating: path) == nil)
+        #expect(path.withPlatformString { UInt8(bitPattern: $0[3]) } == 0xE9)
+    }
+
+    @Test func `two names that only look alike are two`() throws {
+        #expect(
+            try TarHeader.safe(Array("caf\u{e9}".utf8)) != TarHeader.safe(Array("cafe\u{301}".utf8))
+        )
+    }
+
+    @Test func `no member becomes a program of somebody else's`() throws {
+        var tar = TarBytes()
+        tar.add("evil", [1], mode: 0o6755)
+        var reader = TarReader()
+        let story = try TarStory(tar.bytes, pieceLength: 512, reader: &reader)
+        #expect(story.members[0].mode == 0o755)
+    }
+
     @Test func `refuses links that are no tablespaces`() {
         for name in ["pg_wal", "pg_tblspc/x", "pg_tblspc/1/2", "base/1"] {
             var tar = TarBytes()
@@ -111,7 +152,11 @@ import Testing
             guard let story = try? TarStory(bytes, pieceLength: length, reader: &reader) else {
                 continue
             }
-            #expect(story.members.allSatisfy { !$0.path.split(separator: "/").contains("..") })
+            #expect(
+                story.members.allSatisfy {
+                    !$0.path.components.contains("..") && $0.path.isRelative
+                }
+            )
         }
     }
 

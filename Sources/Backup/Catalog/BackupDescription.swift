@@ -103,6 +103,13 @@ package struct PartDescription: Codable, Equatable, Sendable {
         package var offset: UInt64
         /// How many it has.
         package var size: UInt64
+        /// The name's bytes in hexadecimal digits, where they are no text.
+        package var encodedPath: String?
+
+        enum CodingKeys: String, CodingKey {
+            case path, offset, size
+            case encodedPath = "encoded_path"
+        }
     }
 
     /// Of the plain bytes.

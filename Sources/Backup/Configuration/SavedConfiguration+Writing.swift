@@ -33,12 +33,12 @@ extension SavedConfiguration {
     private static func write(_ member: TarMember, into tree: FileTree) throws(FileError) {
         let mode = FilePermissions(rawValue: CModeT(member.mode))
         guard let content = member.content else {
-            return try tree.makeDirectory(member.path, mode: mode)
+            return try tree.makeDirectory(FilePath(member.path), mode: mode)
         }
-        let file = try tree.open(temporaryName)
+        let file = try tree.open(FilePath(temporaryName))
         try file.setLength(0)
         try file.write(unsafe content.span.bytes, at: 0)
         try file.setMode(mode)
-        try tree.rename(temporaryName, to: member.path)
+        try tree.rename(FilePath(temporaryName), to: FilePath(member.path))
     }
 }

@@ -109,7 +109,7 @@ package struct SavedConfiguration: Equatable, Sendable {
     private mutating func begin(_ header: TarHeader) {
         members.append(
             TarMember(
-                path: header.path,
+                path: header.path.string,
                 mode: header.mode,
                 modified: 0,
                 content: header.kind == .file ? [] : nil

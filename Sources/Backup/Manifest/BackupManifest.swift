@@ -1,10 +1,15 @@
 internal import Crypto
 internal import FoundationEssentials
+package import SystemPackage
+internal import Tar
 
 /// PostgreSQL's backup manifest: every file, its size and its checksum.
 ///
 /// Written one file on a line (`backup_manifest.c`), and read so: a cluster may have a million.
 package struct BackupManifest: Sendable {
+    /// A line of 200 bytes for each of five million files.
+    static let lengthLimit = 1 << 30
+
     /// How a file's checksum is computed.
     package enum Algorithm: String, Codable, Sendable {
         case crc32c = "CRC32C"
@@ -17,7 +22,7 @@ package struct BackupManifest: Sendable {
     /// A file of the backup.
     package struct File: Equatable, Sendable {
         /// Relative to the data directory; those of tablespaces begin with `pg_tblspc/`.
-        package let path: String
+        package let path: FilePath
         /// Bytes.
         package let size: UInt64
         /// Nil where the backup was taken without checksums.
@@ -59,7 +64,7 @@ package struct BackupManifest: Sendable {
             else { continue }
             let object = line.last == UInt8(ascii: ",") ? line.dropLast() : line
             guard let entry = try? decoder.decode(Line.self, from: Data(object)),
-                let path = entry.path ?? Self.decoded(entry.encodedPath)
+                let path = Self.path(of: entry)
             else { throw .damaged(name, reason: "it has a line that cannot be read") }
             files.append(
                 File(
@@ -95,9 +100,22 @@ package struct BackupManifest: Sendable {
         }
     }
 
-    /// A name that is no UTF-8 stands in hexadecimal; such a file cannot be ours.
-    private static func decoded(_ text: String?) -> String? {
-        text.flatMap { LowerHexadecimal.bytes($0) }
-            .flatMap { String(validating: $0, as: UTF8.self) }
+    /// A name that is no UTF-8 stands in hexadecimal digits.
+    private static func path(of line: Line) -> FilePath? {
+        let bytes =
+            line.path.map { Array($0.utf8) }
+            ?? line.encodedPath.flatMap { LowerHexadecimal.bytes($0) }
+        return bytes.flatMap { try? TarHeader.safe($0) }
+    }
+
+    /// Whether a file may be in a backup though the manifest does not list it.
+    ///
+    /// What pg_verifybackup leaves out too: WAL, the manifest itself, and what tells a server to
+    /// recover.
+    static func mayOmit(_ path: FilePath) -> Bool {
+        path.components.first == "pg_wal"
+            || [
+                "backup_manifest", "postgresql.auto.conf", "recovery.signal", "standby.signal",
+            ].contains(path)
     }
 }

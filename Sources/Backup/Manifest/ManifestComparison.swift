@@ -12,15 +12,15 @@ final class ManifestComparison {
     private static let automaticSettings = "postgresql.auto.conf"
 
     private let directory: FilePath
-    private let files: [String: BackupManifest.File]
-    private var missing: Set<String>
+    private let files: [FilePath: BackupManifest.File]
+    private var missing: Set<FilePath>
     /// How many files have a checksum of a kind that this program does not compute.
     private(set) var uncheckedCount = 0
 
     /// The archive that is being copied, for messages.
     private var archive = ""
     /// How the manifest's names of its files begin.
-    private var prefix = ""
+    private var prefix = FilePath()
     private var reader = TarReader()
     /// The file that passes by; nil for what the manifest does not list.
     private var current: BackupManifest.File?
@@ -43,7 +43,7 @@ final class ManifestComparison {
     /// - Parameter oid: the tablespace; nil for the data directory.
     func begin(_ archive: FilePath, oid: UInt32?) {
         self.archive = archive.string
-        prefix = oid.map { "pg_tblspc/\($0)/" } ?? ""
+        prefix = oid.map { FilePath("pg_tblspc/\($0)") } ?? FilePath()
         reader = TarReader()
         current = nil
     }
@@ -72,7 +72,7 @@ final class ManifestComparison {
 
     /// Ends the comparison: nothing of the manifest may be missing.
     func finish() throws(BackupError) {
-        guard let first = missing.min() else { return }
+        guard let first = missing.map(\.string).min() else { return }
         let more = missing.count > 1 ? " and \(missing.count - 1) more" : ""
         throw .damaged(
             directory.string,
@@ -83,7 +83,9 @@ final class ManifestComparison {
 
     private func begin(_ header: TarHeader) throws(BackupError) {
         current = nil
-        guard header.kind == .file, let file = files[prefix + header.path] else { return }
+        guard header.kind == .file else { return }
+        let path = prefix.pushing(header.path)
+        guard let file = files[path] else { return try checkUnlisted(path) }
         guard header.size == file.size else {
             throw differs(file, "\(header.size) bytes", "\(file.size)")
         }
@@ -97,6 +99,16 @@ final class ManifestComparison {
                 throw .refused(error.description)
             }
         }
+    }
+
+    /// Nobody can tell what a file is worth that the manifest does not list.
+    private func checkUnlisted(_ path: FilePath) throws(BackupError) {
+        // Without any files there is no manifest.
+        guard !files.isEmpty, !BackupManifest.mayOmit(path) else { return }
+        throw .damaged(
+            archive,
+            reason: "it holds \"\(path)\", which its backup_manifest does not list\(Self.hint)"
+        )
     }
 
     private func update(_ bytes: RawSpan) throws(BackupError) {
@@ -144,7 +156,7 @@ final class ManifestComparison {
         _ expected: String
     ) -> BackupError {
         let hint =
-            file.path == Self.automaticSettings
+            file.path.string == Self.automaticSettings
             ? " HINT: Take the backup without --write-recovery-conf." : Self.hint
         return .damaged(
             archive,

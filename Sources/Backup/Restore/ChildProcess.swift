@@ -27,11 +27,22 @@ struct ChildProcess {
     /// Runs it.
     ///
     /// The C functions are `posix_spawn` and `waitpid`.
+    /// - Parameter kept: a descriptor that it has too, and whose lock thus outlives a caller that is
+    ///   killed: what the program still does then, nobody else is to meet.
     /// - Returns: its exit status; 128 and a signal's number where one ended it.
-    func run() throws(BackupError) -> Int32 {
+    func run(keeping kept: Int32) throws(BackupError) -> Int32 {
         let copies = unsafe line.map { unsafe strdup($0) }
         defer {
             for index in unsafe copies.indices { unsafe free(copies[index]) }
+        }
+        var actions = unsafe posix_spawn_file_actions_t()
+        guard unsafe posix_spawn_file_actions_init(&actions) == 0 else {
+            throw .refused("could not run \"\(line[0])\": \(Errno.noMemory)")
+        }
+        defer { unsafe posix_spawn_file_actions_destroy(&actions) }
+        // From a number to the same one: it is not closed then.
+        guard unsafe posix_spawn_file_actions_adddup2(&actions, kept, kept) == 0 else {
+            throw .refused("could not run \"\(line[0])\": \(Errno.badFileDescriptor)")
         }
         var child = pid_t()
         var words = unsafe copies + [nil]
@@ -39,7 +50,7 @@ struct ChildProcess {
             guard let first = unsafe words.first ?? nil, let list = words.baseAddress else {
                 return ENOMEM
             }
-            return unsafe posix_spawn(&child, first, nil, nil, list, shim_environ())
+            return unsafe posix_spawn(&child, first, &actions, nil, list, shim_environ())
         }
         guard result == 0 else {
             throw .refused("could not run \"\(line[0])\": \(Errno(rawValue: result))")

@@ -3,14 +3,21 @@ internal import SystemPackage
 
 /// A full backup and the incremental ones on it, made one by pg_combinebackup (17 and newer).
 ///
-/// Everything happens in a directory beside the one to be, which gets its name at the end. What an
-/// interruption left there is begun anew.
+/// Everything happens in directories within those to be, which may be mount points: what is combined
+/// is moved up at the end. What an interruption left there before is begun anew.
 struct Combination {
+    /// Noted when what was combined is durable and proven; true for ever.
+    static let doneMark = RestoreJournal.combinedMark
+    private static let work: FilePath.Component = "wal-archive.combination"
+
     private let request: RestoreRequest
     private let program: FilePath
-    private let workPath: FilePath
+    private let site: RestoreSite
 
-    init(_ request: RestoreRequest) throws(BackupError) {
+    init(
+        _ request: RestoreRequest,
+        of backup: BackupDescription
+    ) throws(BackupError) {
         guard let program = request.combineProgram else {
             throw .refused(
                 "pg_combinebackup was not found, without which an incremental backup cannot be"
@@ -19,87 +26,82 @@ struct Combination {
         }
         self.request = request
         self.program = program
-        let name = (request.directory.lastComponent?.string ?? "data") + ".wal-archive"
-        workPath = request.directory.removingLastComponent().appending(name)
+        site = try RestoreSite(
+            backup.name,
+            in: request.directory,
+            owner: request.owner,
+            detail: " combined" + RestoreSite.detail(request)
+        )
     }
 
-    /// Unpacks each, combines them, has the result made ready, and gives it its name.
+    private var workPath: FilePath { site.directory.appending(Self.work) }
+    private var output: FilePath { workPath.appending("combined") }
+
+    /// Unpacks each, combines them, and has the result made ready.
     ///
     /// - Parameter finish: makes a directory ready for a server.
     func run(
+        _ backup: BackupDescription,
         finish: (FileTree, [UInt32: FilePath]) throws(BackupError) -> Void
     ) throws(BackupError) {
-        let directory = request.directory
-        let isThere = try BackupError.file { () throws(FileError) in
-            try FileStatus.of(directory) != nil
+        var spaces: [UInt32: FileTree] = [:]
+        for archive in backup.archives {
+            guard let oid = archive.oid else { continue }
+            spaces[oid] = try site.claim(request.location(of: archive), oid)
         }
-        if isThere, try !RestoreJournal.isEmpty(directory) {
-            throw .refused(
-                "the directory \"\(directory)\" is not empty"
-                    + " HINT: Name another one, or move what is in it away."
-            )
+        try site.journal.makeDurable()
+        if site.journal.isInDoubt { request.noticeDoubt(site.directory) }
+        if site.isWhole || site.journal.done.contains(Self.doneMark) {
+            request.progress(request.chain.reduce(0) { $0 &+ $1.storedBytes })
+        } else {
+            try site.beginAnew(Array(spaces.values))
+            try combine(spaces)
         }
-        let journal = try begin()
-        // pg_combinebackup finds them empty, and nobody else begins to fill them meanwhile.
-        let claims = TablespaceClaims()
-        let (output, locations) = try combine(claims)
-        let tree = try UnpackedBackup.tree(output, request.owner)
-        try finish(tree, locations)
-        try BackupError.file { () throws(FileError) in
-            for place in Set(locations.values) { try FileTree(place, owner: nil).sync() }
-            try tree.sync()
+        try moveUp(from: output, to: site.directory)
+        for space in spaces.values {
+            try moveUp(from: space.path.appending(Self.work), to: space.path)
         }
-        try moveIntoPlace(output, isThere)
-        try RemovedTree(workPath).empty(but: RestoreJournal.name)
-        try journal.end()
         try RemovedTree(workPath).remove()
-        claims.letGo()
+        try finish(site.tree, spaces.mapValues(\.path))
+        try site.sync(Array(spaces.values))
+        try site.releaseControlFile()
     }
 
-    /// Makes the directory beside the one to be, or empties what an interruption of ours left.
-    ///
-    /// - Returns: what keeps others out of it until it ends.
-    private func begin() throws(BackupError) -> RestoreJournal {
-        let tree = try UnpackedBackup.tree(workPath, request.owner)
-        guard let journal = try RestoreJournal(in: workPath, tree: tree, subject: "combination")
-        else {
-            throw .refused(
-                "the directory \"\(workPath)\", in which backups are combined, is not empty"
-                    + " HINT: Move what is in it away."
-            )
-        }
-        try RemovedTree(workPath).empty(but: RestoreJournal.name)
-        return journal
-    }
-
-    /// Unpacks each, and has one made of them.
-    private func combine(
-        _ claims: TablespaceClaims
-    ) throws(BackupError) -> (output: FilePath, [UInt32: FilePath]) {
-        var arguments: [String] = []
-        var locations: [UInt32: FilePath] = [:]
+    /// Unpacks each, has one made of them, and proves it.
+    private func combine(_ spaces: [UInt32: FileTree]) throws(BackupError) {
+        _ = try RestoreSite.tree(workPath, request.owner)
+        var words: [String] = []
+        var places: [UInt32: FilePath] = [:]
         for member in request.chain {
-            let places = try unpack(member)
-            arguments.append(path(of: member).string)
-            guard member.name == request.chain.last?.name else { continue }
-            for archive in member.archives {
-                guard let oid = archive.oid, let place = places[oid] else { continue }
-                let target = try request.location(of: archive)
-                locations[oid] = target
-                _ = try UnpackedBackup.tree(target, request.owner)
-                claims.add(try TablespaceClaim(empty: target))
-                arguments.insert("--tablespace-mapping=\(place)=\(target)", at: 0)
-            }
+            places = try unpack(member)
+            words.append(path(of: member).string)
         }
-        let output = workPath.appending("combined")
+        let targets = spaces.mapValues { $0.path.appending(Self.work) }
+        for (oid, target) in targets.sorted(by: { $0.key < $1.key }) {
+            guard let place = places[oid] else { continue }
+            words.insert("--tablespace-mapping=\(Self.word(place))=\(Self.word(target))", at: 0)
+        }
         request.notice("combining \(request.chain.count) backups by \(program)")
-        let status = try ChildProcess(
-            program,
-            arguments + ["--output=\(output)"],
-            as: request.owner
-        ).run()
+        let child = ChildProcess(program, words + ["--output=\(output)"], as: request.owner)
+        let status = try site.journal.withLockingDescriptor { lock throws(BackupError) in
+            try child.run(keeping: lock)
+        }
         guard status == 0 else { throw .refused("\"\(program)\" failed with status \(status)") }
-        return (output, locations)
+        try BackupError.file { () throws(FileError) in
+            try FileTree(output, owner: request.owner)
+                .rename(PartUnpacker.controlFile, to: PartUnpacker.heldControlFile)
+        }
+        try site.sync(Array(spaces.values))
+        if let manifest = try manifest() {
+            try site.verify(FileChecks(manifest), in: output, targets, request)
+        }
+        try site.journal.note(Self.doneMark)
+        try site.journal.makeDurable()
+    }
+
+    /// A path in a mapping, where an equals sign would end it.
+    static func word(_ path: FilePath) -> String {
+        path.string.split(separator: "=", omittingEmptySubsequences: false).joined(separator: "\\=")
     }
 
     private func path(of member: BackupDescription) -> FilePath {
@@ -113,19 +115,31 @@ struct Combination {
         let places = try unpacked.unpack { archive in
             workPath.appending("\(member.name).\(archive.file)")
         }.mapValues(\.path)
-        try TablespaceLinks(places).write(into: path, unpacked.tree)
-        try unpacked.releaseControlFile()
+        try TablespaceLinks(places).link(in: unpacked.site.tree)
+        try unpacked.site.releaseControlFile()
         return places
     }
 
-    private func moveIntoPlace(_ output: FilePath, _ isThere: Bool) throws(BackupError) {
-        guard let name = request.directory.lastComponent?.string else { return }
+    /// What pg_combinebackup says of its result; nil where the backups have none.
+    private func manifest() throws(BackupError) -> BackupManifest? {
+        let path = output.appending(BackupFile.manifest)
+        let bytes = try BackupError.file { () throws(FileError) in
+            try WholeFile.read(path, limit: BackupManifest.lengthLimit)
+        }
+        guard let bytes else { return nil }
+        return try BackupManifest(bytes, name: path.string)
+    }
+
+    /// Moves everything in a directory, which goes with it; one that is gone was moved before.
+    private func moveUp(from: FilePath, to: FilePath) throws(BackupError) {
         try BackupError.file { () throws(FileError) in
-            let parent = try FileTree(request.directory.removingLastComponent(), owner: nil)
-            if isThere { try Directory(opening: parent.path).removeDirectory(name) }
-            let work = workPath.lastComponent?.string ?? ""
-            try parent.rename("\(work)/combined", to: name)
-            try parent.sync()
+            guard try FileStatus.of(from) != nil else { return }
+            let source = try Directory(opening: from, followingLink: false)
+            let target = try Directory(opening: to)
+            for entry in try source.entries() { try source.moveEntry(entry, to: target) }
+            guard let name = from.lastComponent else { return }
+            try Directory(opening: from.removingLastComponent())
+                .removeEntry(name, isDirectory: true)
         }
     }
 }

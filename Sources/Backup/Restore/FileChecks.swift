@@ -1,5 +1,6 @@
 internal import Records
 internal import Synchronization
+internal import SystemPackage
 
 /// Which files of a manifest have been proven as they were written.
 ///
@@ -16,10 +17,11 @@ final class FileChecks: Sendable {
     private struct State {
         var proven: [Bool]
         var pieces: [Int: [Piece]] = [:]
+        var unlisted: Set<FilePath> = []
     }
 
     let files: [BackupManifest.File]
-    private let indices: [String: Int]
+    private let indices: [FilePath: Int]
     private let state: Mutex<State>
 
     init(_ manifest: BackupManifest) {
@@ -31,9 +33,18 @@ final class FileChecks: Sendable {
         state = Mutex(State(proven: [Bool](repeating: false, count: manifest.files.count)))
     }
 
+    /// Files that were written though the manifest does not list them.
+    var unlisted: Set<FilePath> { state.withLock { $0.unlisted } }
+
     /// Takes a piece that was written.
-    func add(_ piece: Piece, of path: String) throws(BackupError) {
-        guard let index = indices[path], files[index].algorithm == .crc32c else { return }
+    func add(_ piece: Piece, of path: FilePath) throws(BackupError) {
+        guard let index = indices[path] else {
+            if !BackupManifest.mayOmit(path) {
+                state.withLock { _ = $0.unlisted.insert(path) }
+            }
+            return
+        }
+        guard files[index].algorithm == .crc32c else { return }
         if piece.offset == 0, piece.length == files[index].size {
             try compare(Self.sum([piece], size: piece.length) ?? 0, index)
             state.withLock { $0.proven[index] = true }
@@ -62,7 +73,7 @@ final class FileChecks: Sendable {
         let text = Self.digits(of: crc)
         guard text == files[index].checksum else {
             throw .damaged(
-                files[index].path,
+                files[index].path.string,
                 reason: "its CRC-32C is \(text), and the manifest says \(files[index].checksum)"
             )
         }

@@ -40,13 +40,14 @@ struct ManifestVerification {
 
     private func path(of file: BackupManifest.File) -> FilePath {
         if file.path == PartUnpacker.controlFile {
-            return directory.appending(PartUnpacker.heldControlFile)
+            return directory.pushing(PartUnpacker.heldControlFile)
         }
-        let parts = file.path.split(separator: "/", maxSplits: 2)
-        guard parts.count == 3, parts[0] == "pg_tblspc", let oid = UInt32(parts[1]),
+        let parts = file.path.components
+        guard parts.count > 2, parts.first == "pg_tblspc",
+            let oid = parts.dropFirst().first.flatMap({ UInt32($0.string) }),
             let place = tablespaces[oid]
-        else { return directory.appending(file.path) }
-        return place.appending(String(parts[2]))
+        else { return directory.pushing(file.path) }
+        return place.pushing(FilePath(root: nil, parts.dropFirst(2)))
     }
 
     private func checkSize(
@@ -55,11 +56,11 @@ struct ManifestVerification {
     ) throws(BackupError) {
         let status = try BackupError.file { () throws(FileError) in try FileStatus.of(path) }
         guard let status, status.isRegular else {
-            throw .damaged(file.path, reason: "it is in the manifest and not in the backup")
+            throw .damaged(file.path.string, reason: "it is in the manifest and not in the backup")
         }
         guard status.length == file.size else {
             throw .damaged(
-                file.path,
+                file.path.string,
                 reason: "it has \(status.length) bytes, and the manifest says \(file.size)"
             )
         }
@@ -80,7 +81,7 @@ struct ManifestVerification {
         let digest = try Self.sha256(of: path)
         guard digest.description == file.checksum else {
             throw .damaged(
-                file.path,
+                file.path.string,
                 reason: "its SHA-256 is \(digest), and the manifest says \(file.checksum)"
             )
         }

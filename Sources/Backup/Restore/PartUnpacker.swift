@@ -7,8 +7,8 @@ internal import Tar
 final class PartUnpacker {
     /// Written under another name until everything else is there, so that no server starts on
     /// half a cluster.
-    static let controlFile = "global/pg_control"
-    static let heldControlFile = "global/pg_control.wal-archive"
+    static let controlFile: FilePath = "global/pg_control"
+    static let heldControlFile: FilePath = "global/pg_control.wal-archive"
 
     /// Written before the disk is told to begin: as much as it takes in a few hundredths of a second.
     private static let writebackLength: UInt64 = 8 << 20
@@ -16,17 +16,15 @@ final class PartUnpacker {
     private let tree: FileTree
     private let checks: FileChecks?
     /// How the manifest's names of this archive's files begin.
-    private let manifestPrefix: String
+    private let manifestPrefix: FilePath
     private let file: String
     private var reader: TarReader
     private var opened: PlacedFile?
-    private var current = ""
+    private var current = FilePath()
     private var offset: UInt64 = 0
     private var pieceStart: UInt64 = 0
     private var writebackBegun: UInt64 = 0
     private var crc = CRC32C.ofFragment
-    /// Links of pg_tblspc that the archive holds.
-    private(set) var links: [String] = []
     /// Why nothing more is unpacked.
     private(set) var failure: BackupError?
 
@@ -41,7 +39,7 @@ final class PartUnpacker {
     ) throws(BackupError) {
         self.tree = tree
         self.checks = checks
-        manifestPrefix = archive.oid.map { "pg_tblspc/\($0)/" } ?? ""
+        manifestPrefix = archive.oid.map { FilePath("pg_tblspc/\($0)") } ?? FilePath()
         file = archive.file
         guard let place = part.continues else {
             reader = TarReader()
@@ -56,7 +54,7 @@ final class PartUnpacker {
     private static func checked(
         _ place: PartDescription.Continuation,
         _ file: String
-    ) throws(BackupError) -> String {
+    ) throws(BackupError) -> FilePath {
         guard place.offset <= place.size, place.size <= UInt64(Int64.max) else {
             throw .damaged(
                 file,
@@ -65,7 +63,7 @@ final class PartUnpacker {
             )
         }
         do throws(TarError) {
-            return try TarHeader.safe(place.path)
+            return try TarHeader.safe(place.pathBytes ?? [])
         } catch {
             throw .tar(error, file: file)
         }
@@ -110,7 +108,8 @@ final class PartUnpacker {
             try BackupError.file { () throws(FileError) in
                 try tree.makeDirectory(header.path, mode: mode)
             }
-        case .tablespaceLink: links.append(header.path)
+        // Made when everything else is there.
+        case .tablespaceLink: break
         case .file:
             try begin(header.path, at: 0)
             try BackupError.file { () throws(FileError) in
@@ -120,7 +119,7 @@ final class PartUnpacker {
         }
     }
 
-    private func begin(_ path: String, at offset: UInt64) throws(BackupError) {
+    private func begin(_ path: FilePath, at offset: UInt64) throws(BackupError) {
         let name = manifestPrefix.isEmpty && path == Self.controlFile ? Self.heldControlFile : path
         let tree = tree
         opened = try BackupError.file { () throws(FileError) in try tree.open(name) }
@@ -155,7 +154,7 @@ final class PartUnpacker {
         }
         try checks?.add(
             FileChecks.Piece(offset: pieceStart, length: offset - pieceStart, crc: crc),
-            of: manifestPrefix + current
+            of: manifestPrefix.pushing(current)
         )
     }
 }

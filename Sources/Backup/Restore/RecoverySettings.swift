@@ -151,11 +151,11 @@ package struct RecoverySettings: Equatable, Sendable {
         }
         let bytes = bytes(replacing: old)
         try BackupError.file { () throws(FileError) in
-            let settings = try tree.open(Self.file)
+            let settings = try tree.open(FilePath(Self.file))
             try settings.setLength(0)
             try settings.write(unsafe bytes.span.bytes, at: 0)
             try settings.setMode(FilePermissions(rawValue: 0o600))
-            let signal = try tree.open("\(kind.rawValue).signal")
+            let signal = try tree.open(FilePath("\(kind.rawValue).signal"))
             try signal.setLength(0)
             // A server with both is a standby.
             let other: Kind = kind == .recovery ? .standby : .recovery

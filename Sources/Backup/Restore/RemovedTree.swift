@@ -13,10 +13,10 @@ struct RemovedTree {
     }
 
     func remove() throws(BackupError) {
-        guard let name = path.lastComponent?.string else { return }
+        guard let name = path.lastComponent else { return }
         try BackupError.file { () throws(FileError) in
             let parent = try Directory(opening: path.removingLastComponent())
-            guard try parent.status(of: name)?.isDirectory == true else { return }
+            guard try parent.status(ofEntry: name)?.isDirectory == true else { return }
             try Self.remove(name, from: parent, depth: 0)
         }
     }
@@ -25,44 +25,35 @@ struct RemovedTree {
     func empty(but exception: String) throws(BackupError) {
         try BackupError.file { () throws(FileError) in
             let directory = try Directory(opening: path)
-            for name in try Self.names(in: directory) where name != exception {
+            for name in try directory.entries() where name.string != exception {
                 try Self.removeEntry(name, of: directory, depth: 0)
             }
         }
     }
 
     private static func removeEntry(
-        _ name: String,
+        _ name: FilePath.Component,
         of directory: Directory,
         depth: Int
     ) throws(FileError) {
-        if try directory.status(of: name)?.isDirectory == true {
+        if try directory.status(ofEntry: name)?.isDirectory == true {
             try remove(name, from: directory, depth: depth)
         } else {
-            try directory.remove(name)
+            try directory.removeEntry(name, isDirectory: false)
         }
-    }
-
-    private static func names(in directory: Directory) throws(FileError) -> [String] {
-        var names: [String] = []
-        try directory.forEachName { name in
-            names.append(name)
-            return true
-        }
-        return names
     }
 
     private static func remove(
-        _ name: String,
+        _ name: FilePath.Component,
         from parent: Directory,
         depth: Int
     ) throws(FileError) {
         let path = parent.path.appending(name)
         guard depth < depthLimit else { throw FileError(.remove, path, .tooManySymbolicLinkLevels) }
         let directory = try Directory(opening: path, followingLink: false)
-        for name in try names(in: directory) {
+        for name in try directory.entries() {
             try removeEntry(name, of: directory, depth: depth + 1)
         }
-        try parent.removeDirectory(name)
+        try parent.removeEntry(name, isDirectory: true)
     }
 }

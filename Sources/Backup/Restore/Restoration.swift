@@ -18,7 +18,9 @@ package struct Restoration: Sendable {
         try settings.check()
         try request.checkTablespaces(of: backup)
         guard request.chain.count == 1 else {
-            try Combination(request).run { tree, locations throws(BackupError) in
+            try Combination(request, of: backup).run(backup) {
+                tree,
+                locations throws(BackupError) in
                 try finish(backup, in: tree, locations)
             }
             return
@@ -27,9 +29,9 @@ package struct Restoration: Sendable {
         let spaces = try unpacked.unpack { archive throws(BackupError) in
             try request.location(of: archive)
         }
-        try finish(backup, in: unpacked.tree, spaces.mapValues(\.path))
-        try unpacked.sync(spaces)
-        try unpacked.releaseControlFile()
+        try finish(backup, in: unpacked.site.tree, spaces.mapValues(\.path))
+        try unpacked.site.sync(Array(spaces.values))
+        try unpacked.site.releaseControlFile()
     }
 
     /// Links tablespaces and writes settings.
@@ -38,11 +40,13 @@ package struct Restoration: Sendable {
         in tree: FileTree,
         _ locations: [UInt32: FilePath]
     ) throws(BackupError) {
-        try TablespaceLinks(locations).write(into: tree.path, tree)
+        try TablespaceLinks(locations).write(into: tree)
         try settings.write(into: tree.path, tree)
         let mode = FilePermissions(rawValue: backup.isGroupReadable ? 0o750 : 0o700)
         try BackupError.file { () throws(FileError) in
-            try Directory(opening: tree.path).setMode(mode)
+            for place in Set(locations.values) + [tree.path] {
+                try Directory(opening: place).setMode(mode)
+            }
         }
     }
 }

@@ -12,6 +12,8 @@ final class RestoreJournal: Sendable {
     static let name = RestoreLock.name
     /// How the marks of directories that this restore found empty begin; they stay true.
     static let tablespaceMark = "tablespace "
+    /// What was combined is durable and proven; it stays true too.
+    static let combinedMark = "combined"
     /// A line for each part of 64 MiB.
     private static let lengthLimit = 64 << 20
     private static let bootPath: FilePath = "/proc/sys/kernel/random/boot_id"
@@ -20,6 +22,8 @@ final class RestoreJournal: Sendable {
     private struct State: ~Copyable {
         var file: PlacedFile
         var length: UInt64
+        /// The marks of directories.
+        var marks: [String]
     }
 
     /// The parts that are unpacked, and marks.
@@ -27,7 +31,7 @@ final class RestoreJournal: Sendable {
     /// Whether what an earlier call wrote may be lost, whatever reading it says.
     let isInDoubt: Bool
     /// The lines with which a journal of this call begins.
-    private let firstLines: [String]
+    private let head: [String]
     private let directory: Directory
     private let state: Mutex<State>
 
@@ -46,7 +50,7 @@ final class RestoreJournal: Sendable {
         // A line that was cut off says nothing.
         let whole = old.lastIndex(of: UInt8(ascii: "\n")).map { old[...$0] } ?? []
         let lines = String(decoding: whole, as: UTF8.self).split(separator: "\n").map(String.init)
-        let head = "wal-archive restore 1 \(subject)"
+        let head = InterruptedRestore.headWords + subject
         if let first = lines.first {
             guard first == head else { return nil }
         } else {
@@ -58,15 +62,16 @@ final class RestoreJournal: Sendable {
         let ofBoot = isSameBoot ? lines.dropFirst((last ?? 0) + 1) : []
         let marks = lines.filter { $0.hasPrefix(Self.tablespaceMark) }
         isInDoubt = Self.doubt(lines)
-        done = Set(isInDoubt ? [] : ofBoot).union(marks)
-        firstLines = [head, boot] + marks
+        let lasting = lines.filter { $0 == Self.combinedMark }
+        done = Set(isInDoubt ? [] : ofBoot + lasting).union(marks)
+        self.head = [head, boot]
         self.directory = directory
         do throws(FileError) {
             try file.setLength(UInt64(whole.count))
         } catch {
             throw .file(error)
         }
-        state = Mutex(State(file: file, length: UInt64(whole.count)))
+        state = Mutex(State(file: file, length: UInt64(whole.count), marks: marks))
         try add((lines.isEmpty ? [head] : []) + (isSameBoot ? [] : [boot]))
         try makeDurable()
     }
@@ -96,22 +101,26 @@ final class RestoreJournal: Sendable {
         return String(decoding: bytes, as: UTF8.self).filter { !$0.isWhitespace }
     }
 
-    /// Notes that a part is unpacked.
+    /// Notes that a part is unpacked, or a mark.
     func note(_ part: String) throws(BackupError) {
+        if part.hasPrefix(Self.tablespaceMark) {
+            state.withLock { $0.marks.append(part) }
+        }
         try add([part])
     }
 
     /// Forgets what is noted but the marks of directories: what was unpacked has been removed.
     func beginAnew() throws(BackupError) {
-        try state.withLock { state throws(BackupError) in
+        let marks = try state.withLock { state throws(BackupError) in
             do throws(FileError) {
                 try state.file.setLength(0)
             } catch {
                 throw .file(error)
             }
             state.length = 0
+            return state.marks
         }
-        try add(firstLines)
+        try add(head + marks)
         try makeDurable()
     }
 
@@ -126,6 +135,13 @@ final class RestoreJournal: Sendable {
                 throw .file(error)
             }
         }
+    }
+
+    /// Hands on the descriptor that holds the lock; nothing is noted meanwhile.
+    func withLockingDescriptor<Value: Sendable>(
+        _ use: (Int32) throws(BackupError) -> Value
+    ) throws(BackupError) -> Value {
+        try state.withLock { state throws(BackupError) in try state.file.withDescriptor(use) }
     }
 
     /// Ends with it: the directory is whole, or empty.

@@ -23,7 +23,7 @@ enum RestoreLock {
         }
         if !isThere, try !mayCreate() { return nil }
         let file = try BackupError.file { () throws(FileError) in
-            try tree.open(name, creating: !isThere)
+            try tree.open(FilePath(name), creating: !isThere)
         }
         var isOurs = false
         do throws(FileError) {

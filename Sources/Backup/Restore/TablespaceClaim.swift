@@ -20,8 +20,7 @@ final class TablespaceClaim {
     }
 
     private let directory: Directory
-    /// Nil where the directory alone is locked.
-    private let file: PlacedFile?
+    private let file: PlacedFile
 
     /// Claims a directory in which there is a file until `end`.
     ///
@@ -79,13 +78,6 @@ final class TablespaceClaim {
             if told.isEmpty { try? directory.remove(RestoreLock.name) }
             throw notEmpty(path)
         }
-    }
-
-    /// Claims a directory that another program is to find empty.
-    init(empty path: FilePath) throws(BackupError) {
-        directory = try Self.locked(path)
-        file = nil
-        guard try RestoreJournal.isEmpty(path) else { throw Self.notEmpty(path) }
     }
 
     /// The restore is whole: nothing of the claim stays.

@@ -12,16 +12,24 @@ struct TablespaceLinks {
     }
 
     /// Writes the links of pg_tblspc, and tablespace_map, from which the server makes them anew.
-    func write(into directory: FilePath, _ tree: FileTree) throws(BackupError) {
+    func write(into tree: FileTree) throws(BackupError) {
         guard !locations.isEmpty else { return }
+        try link(in: tree)
         var map = TablespaceMap([])
         map.locations = locations.mapValues(\.string)
         let bytes = map.bytes
         try BackupError.file { () throws(FileError) in
-            for (oid, path) in locations { try tree.link("pg_tblspc/\(oid)", to: path) }
-            let file = try tree.open(Self.mapFile)
+            let file = try tree.open(FilePath(Self.mapFile))
             try file.setLength(0)
             try file.write(unsafe bytes.span.bytes, at: 0)
+        }
+    }
+
+    /// Writes the links alone, by which pg_combinebackup goes; its result keeps the map, and what the
+    /// manifest says of it.
+    func link(in tree: FileTree) throws(BackupError) {
+        try BackupError.file { () throws(FileError) in
+            for (oid, path) in locations { try tree.link("pg_tblspc/\(oid)", to: path) }
         }
     }
 }

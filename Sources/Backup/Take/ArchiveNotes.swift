@@ -1,3 +1,4 @@
+internal import SystemPackage
 internal import Tar
 internal import WAL
 
@@ -15,9 +16,10 @@ struct ArchiveNotes: Sendable {
 
     /// A member begins.
     mutating func begin(_ header: TarHeader) {
-        guard Self.wanted.contains(header.path), header.kind == .file else { return }
-        current = header.path
-        contents[header.path] = []
+        let path = header.path.string
+        guard Self.wanted.contains(path), header.kind == .file else { return }
+        current = path
+        contents[path] = []
     }
 
     /// Some of its content.

@@ -5,12 +5,11 @@ internal import SystemPackage
 extension DirectoryBackup {
     /// Read at a time.
     private static let pieceLength = 1 << 18
-    /// A line of 200 bytes for each of five million files.
-    private static let manifestLimit = 1 << 30
 
     /// Makes sure that there is an archive for each tablespace, and no other.
     func check(_ tablespaces: [UInt32], _ notes: ArchiveNotes) throws(BackupError) {
         let expected = notes.tablespaces
+        try InPlaceTablespaces.refuse(expected)
         for oid in expected.keys.sorted() where !tablespaces.contains(oid) {
             throw .refused(
                 "\"\(path)\" has no \(ArchiveDescription.file(oid: oid)), the archive of the"
@@ -67,7 +66,7 @@ extension DirectoryBackup {
     func manifest() throws(BackupError) -> [UInt8] {
         let file = try open(BackupFile.manifest)
         return try BackupError.file { () throws(FileError) in
-            try file.contents(limit: Self.manifestLimit)
+            try file.contents(limit: BackupManifest.lengthLimit)
         }
     }
 

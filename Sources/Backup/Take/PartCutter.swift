@@ -84,7 +84,7 @@ struct PartCutter {
             switch place {
             case .header: nil
             case .content(let path, let offset, let size):
-                PartDescription.Continuation(path: path, offset: offset, size: size)
+                PartDescription.Continuation(path, offset: offset, size: size)
             }
         let job = PartJob(
             PartJob.Place(file: file, number: partCount),

@@ -54,6 +54,9 @@ package struct ServerBackup: Sendable {
         let stream = try BackupError.server { () throws(ReplicationError) in
             try BaseBackup(connection, options(manifest))
         }
+        try InPlaceTablespaces.refuse(
+            stream.start.tablespaces.reduce(into: [:]) { $0[$1.oid] = $1.location }
+        )
         announce(stream.start.estimatedBytes)
         let begun = BegunBackup(
             name: request.name,

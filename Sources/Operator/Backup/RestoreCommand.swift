@@ -48,7 +48,7 @@ struct RestoreCommand: Subcommand {
         try debian.check()
         let place = try RestorePlace(to: to, try debian.found(call), call)
         let owner = try FileOwnerName(owner).find()
-        let (catalog, choice) = try choose(session)
+        let (catalog, choice, reasons) = try choose(session, place)
         let directory = try place.dataDirectory(
             for: choice.backup,
             withConfiguration: debian.withConfiguration,
@@ -58,7 +58,7 @@ struct RestoreCommand: Subcommand {
         let chain = try session.asking("restore") { () throws(BackupError) in
             try catalog.chain(of: choice.backup)
         }
-        for reason in choice.reasons { session.notice(reason) }
+        for reason in reasons { session.notice(reason) }
         let bar = ProgressBar(
             call.console,
             verb: "unpacked",
@@ -103,19 +103,35 @@ struct RestoreCommand: Subcommand {
     }
 
     private func choose(
-        _ session: BackupSession
-    ) throws(CommandError) -> (BackupCatalog, RestoreChoice) {
-        let wish = RestoreChoice.Wish(
+        _ session: BackupSession,
+        _ place: RestorePlace
+    ) throws(CommandError) -> (BackupCatalog, RestoreChoice, reasons: [String]) {
+        var wish = RestoreChoice.Wish(
             target: try target.target(),
             backup: backup == "latest" ? nil : try BackupSession.name(backup),
             timeline: try target.timeline()
         )
         let catalog = try session.catalog()
         let inventory = try session.inventory()
+        if wish.backup == nil, let begun = Self.interrupted(in: place) {
+            wish.backup = begun
+            if let choice = try? RestoreChoice.choose(wish, from: catalog, inventory) {
+                // The first of its reasons would be that the backup was asked for.
+                let reason = "the restore of backup \(begun) was interrupted here, and goes on"
+                return (catalog, choice, [reason] + choice.reasons.dropFirst())
+            }
+            wish.backup = nil
+        }
         let choice = try session.asking("restore") { () throws(BackupError) in
             try RestoreChoice.choose(wish, from: catalog, inventory)
         }
-        return (catalog, choice)
+        return (catalog, choice, choice.reasons)
+    }
+
+    /// The backup with which an earlier call was filling the directory: a newer one, taken meanwhile,
+    /// must not make that call's work void.
+    private static func interrupted(in place: RestorePlace) -> BackupName? {
+        place.knownDirectory.flatMap { (try? InterruptedRestore.backup(in: $0)) ?? nil }
     }
 
     private func recovery(
@@ -161,7 +177,9 @@ struct RestoreCommand: Subcommand {
             return
         }
         call.console.write(
-            "restored backup \(choice.backup.name) to \"\(directory)\", verified by its manifest"
+            "restored backup \(choice.backup.name) to \"\(directory)\", "
+                + (choice.backup.manifest == nil
+                    ? "which has no manifest to verify it by" : "verified by its manifest")
         )
         for line in recovery.lines { call.console.write("  \(line)") }
         call.console.write(

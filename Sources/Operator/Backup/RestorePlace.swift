@@ -22,6 +22,14 @@ enum RestorePlace {
         }
     }
 
+    /// The data directory to be, as far as it can be told before anything is made ready.
+    var knownDirectory: FilePath? {
+        switch self {
+        case .directory(let path): path
+        case .cluster(let cluster): try? cluster.dataDirectory()
+        }
+    }
+
     /// The data directory to be; for a cluster, what lies around it is made ready.
     ///
     /// - Parameter withConfiguration: whether the cluster's settings are put back, which tell where

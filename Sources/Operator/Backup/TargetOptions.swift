@@ -66,14 +66,28 @@ struct TargetOptions: ParsableArguments {
 
 extension RecoverySettings.Action: ExpressibleByArgument {}
 
-/// `OLD=NEW`, both absolute.
+/// `OLD=NEW`, both absolute; `\=` stands for an equals sign within a path, as for pg_basebackup.
 struct TablespacePair: ExpressibleByArgument {
     let old: String
     let new: String
 
     init?(argument: String) {
-        let parts = argument.split(separator: "=", maxSplits: 1).map(String.init)
-        guard parts.count == 2, parts.allSatisfy({ $0.hasPrefix("/") }) else { return nil }
-        (old, new) = (parts[0], parts[1])
+        let (equals, backslash, slash) = (UInt8(ascii: "="), UInt8(ascii: "\\"), UInt8(ascii: "/"))
+        var parts: [[UInt8]] = [[]]
+        for byte in argument.utf8 {
+            let last = parts.count - 1
+            if byte == equals, parts[last].last == backslash {
+                parts[last].removeLast()
+                parts[last].append(byte)
+            } else if byte == equals, last == 0 {
+                parts.append([])
+            } else {
+                parts[last].append(byte)
+            }
+        }
+        guard parts.count == 2, parts.allSatisfy({ $0.first == slash }) else { return nil }
+        (old, new) = (
+            String(decoding: parts[0], as: UTF8.self), String(decoding: parts[1], as: UTF8.self)
+        )
     }
 }

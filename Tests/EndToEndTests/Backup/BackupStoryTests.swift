@@ -1,3 +1,4 @@
+import Glibc
 import TestSupport
 import Testing
 
@@ -89,6 +90,11 @@ import Testing
         try await ScratchDirectory.with { scratch in
             let site = try BackupSite(in: scratch)
             let first = try await site.primary(installation, settings: "summarize_wal = on")
+            let old = try scratch.directory("space")
+            try await first.sql(
+                "CREATE TABLESPACE space LOCATION '\(old)'",
+                "ALTER TABLE ledger SET TABLESPACE space"
+            )
             try await first.insert(.inBackup)
             let full = try await site.backUp(first)
             try await first.insert(.beforeLSN)
@@ -102,10 +108,15 @@ import Testing
             #expect(listing.contains("\(second)  incremental on \(full)"))
             #expect(listing.contains("\(third)  incremental on \(second)"))
 
+            // As a mount point, a link cannot be put in another directory's place.
+            _ = try scratch.directory("disk")
+            #expect(symlink("disk", scratch.path("node-2")) == 0)
             try await site.succeed(
                 "restore",
                 "--to",
                 scratch.path("node-2"),
+                "--tablespace-mapping",
+                "\(old)=\(scratch.path("new"))",
                 "--bindir",
                 installation.directory
             )
@@ -115,7 +126,8 @@ import Testing
                 try await Ledger.contents(of: node)
                     == Ledger.contents(.inBackup, .beforeLSN, .beforeName, .archived)
             )
-            #expect(!Disk.exists(scratch.path("node-2.wal-archive")))
+            #expect(!Disk.exists(scratch.path("disk/wal-archive.combination")))
+            #expect(try Disk.names(in: scratch.path("new")).count == 1)
         }
     }
 

@@ -82,6 +82,39 @@ import Testing
         }
     }
 
+    @Test func `an interrupted restore of the newest goes on once there is a newer one`()
+        async throws
+    {
+        try await ScratchDirectory.with { scratch in
+            let site = try BackupSite(in: scratch)
+            let server = try await site.primary(try PostgreSQLInstallation.first())
+            let begun = try await site.backUp(server)
+            let node = try scratch.directory("node-2")
+            try Disk.write(
+                Array("wal-archive restore 1 \(begun)\nboot 0\n".utf8),
+                to: "\(node)/wal-archive.restore"
+            )
+            let newer = try await site.backUp(server)
+            let other = try await site.run("restore", newer, "--to", node)
+            #expect(other.status == 5)
+            #expect(
+                other.errors.hasSuffix(
+                    "the directory \"\(node)\" is not empty HINT: It holds an interrupted restore of"
+                        + " backup \(begun): name that one to go on with it, or move what is in it"
+                        + " away.\n"
+                )
+            )
+            let outcome = try await site.run("restore", "--to", node)
+            #expect(outcome.status == 0, "\(outcome)")
+            #expect(
+                outcome.errors.contains(
+                    "wal-archive: the restore of backup \(begun) was interrupted here, and goes on\n"
+                )
+            )
+            #expect(Disk.exists("\(node)/global/pg_control"))
+        }
+    }
+
     @Test func `a backup without its description is none`() async throws {
         try await withLost { site, name in
             try Disk.remove("\(site.backups)/\(name)/backup.json")

@@ -48,8 +48,9 @@ package struct ArchiveInspection: Sendable {
         let check = ArchiveCheck(
             system: system ?? place.system,
             testsThenPuts: settings.createOnce == .testThenPut,
-            heldWAL: { [place, settings] in place.remembers($0, settings) }
-        ) { () throws(StoreError) in try archive.open() }
+            heldWAL: { [place, settings] in place.remembers($0, settings) },
+            opening: { () throws(StoreError) in try archive.open() }
+        )
         return location + secrets + check.run()
             + SpoolCheck(
                 setting: settings.spool,

@@ -59,9 +59,12 @@ import WAL
         )
         #expect(store.count == 0)
         let used = try MemoryStore.archive(WALFixture())
-        let found = ArchiveCheck(system: .sample, testsThenPuts: false, heldWAL: { _ in true }) {
-            used
-        }
+        let found = ArchiveCheck(
+            system: .sample,
+            testsThenPuts: false,
+            heldWAL: { _ in true },
+            opening: { used }
+        )
         #expect(found.run().allSatisfy { $0.outcome == .passed })
     }
 

@@ -313,7 +313,9 @@ import WAL
         let quiet = try firstLine { $0.holdings = .failed("no") }
         #expect(quiet.hasPrefix("WAL ARCHIVE UNKNOWN: \(reason)"))
         let failing = try firstLine { status in
-            server(&status) { $0.lastFailed = .init(name: "000000010000000000000009", time: 1 << 40) }
+            server(&status) {
+                $0.lastFailed = .init(name: "000000010000000000000009", time: 1 << 40)
+            }
             status.holdings = .failed("no")
         }
         #expect(failing.hasPrefix("WAL ARCHIVE CRITICAL: \(reason)"), "\(failing)")

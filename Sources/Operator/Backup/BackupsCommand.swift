@@ -43,22 +43,26 @@ struct BackupsCommand: Subcommand {
                 call.console.write(text(backup, hasWAL, reach, defect))
             }
         }
-        for (name, reason) in catalog.unreadable.sorted(by: { $0.key < $1.key }) {
-            show(name, reason, call)
-        }
-        for folder in catalog.incomplete { show(folder, call) }
-        if catalog.backups.isEmpty {
-            session.notice(
-                "there is no base backup in \"\(session.backups.url)\" HINT: Take one with"
-                    + " wal-archive backup."
-            )
-        }
+        showOthers(catalog, call)
+        if catalog.backups.isEmpty { session.notice(Self.none(in: session.backups.url)) }
         if !output.json {
             for line in ArchivePicture(catalog, inventory).lines { call.console.write(line) }
         }
         for concern in ArchiveConcerns(catalog, inventory).sentences { session.notice(concern) }
         let isBare = !catalog.backups.isEmpty && !hasRecoverable
         return isComplete && !isBare ? .success : .gap
+    }
+
+    private static func none(in url: String) -> String {
+        "there is no base backup in \"\(url)\" HINT: Take one: wal-archive backup --dbname CONNINFO."
+    }
+
+    /// Folders that hold no backup, or none that can be read.
+    private func showOthers(_ catalog: BackupCatalog, _ call: Call) {
+        for (name, reason) in catalog.unreadable.sorted(by: { $0.key < $1.key }) {
+            show(name, reason, call)
+        }
+        for folder in catalog.incomplete { show(folder, call) }
     }
 
     /// How far the archive brings a backup, on the timeline on which the server lives, or else on

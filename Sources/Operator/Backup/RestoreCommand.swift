@@ -122,7 +122,7 @@ struct RestoreCommand: Subcommand {
         _ session: BackupSession,
         _ choice: RestoreChoice
     ) throws(CommandError) -> RecoverySettings {
-        RecoverySettings(
+        var recovery = RecoverySettings(
             restoreCommand: restoreCommand
                 ?? FetchCommandLine(settings, session.settings).text,
             target: try target.target(),
@@ -132,6 +132,8 @@ struct RestoreCommand: Subcommand {
             kind: standby ? .standby : .recovery,
             mayArchive: !noArchiving
         )
+        recovery.followsNewest = choice.isNewest
+        return recovery
     }
 
     private func answer(

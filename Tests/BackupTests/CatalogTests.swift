@@ -142,6 +142,18 @@ import WAL
         ) { try agreement.check(place, catalog) }
     }
 
+    /// One that pg_basebackup left has the times of its files, which a copy makes anew.
+    @Test func `of a timeline the later position is the newer backup`() throws {
+        let copied = backup(1, segments: 2...2, ended: 9000)
+        let others = [
+            backup(2, segments: 5...5, ended: 2000), backup(3, segments: 8...8, ended: 3000),
+            backup(4, segments: 3...3, timeline: 2, ended: 2500),
+        ]
+        let catalog = BackupCatalog(backups: [copied] + others)
+        #expect(catalog.backups == [copied, others[0], others[2], others[1]])
+        #expect(try plan(catalog).kept.contains(others[1]))
+    }
+
     @Test func `a description of a later version is passed over`() throws {
         _ = try fill()
         var later = newest

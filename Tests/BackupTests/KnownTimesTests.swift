@@ -73,7 +73,7 @@ import WAL
         )
         #expect(
             plan.verdicts.map(\.reason) == [
-                "stored within the last 7 days", "taken within the last 7 days",
+                "taken within the last 7 days", "stored within the last 7 days",
             ]
         )
     }

@@ -25,7 +25,7 @@ package struct BackupCatalog: Equatable, Sendable {
         }
     }
 
-    /// Those that are whole, oldest first by the time at which they ended.
+    /// Those that are whole, oldest first.
     package var backups: [BackupDescription]
     /// The others.
     package var incomplete: [Incomplete]
@@ -44,7 +44,7 @@ package struct BackupCatalog: Equatable, Sendable {
         defects: [BackupName: String] = [:],
         unreadable: [BackupName: String] = [:]
     ) {
-        self.backups = backups.sorted { ($0.stopTime, $0.name) < ($1.stopTime, $1.name) }
+        self.backups = Self.sorted(backups)
         self.incomplete = incomplete
         self.objects = objects
         self.defects = defects

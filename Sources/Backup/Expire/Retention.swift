@@ -111,8 +111,8 @@ struct Retention {
         let kept = catalog.backups.filter {
             reasons[$0.name] != nil && recoverable.contains($0.name)
         }
-        guard let oldest = kept.first else { return }
-        for timeline in timelines(since: oldest.stopTime) {
+        guard let oldest = kept.map(\.stopTime).min() else { return }
+        for timeline in timelines(since: oldest) {
             let path = TimelinePath(leadingTo: timeline, histories: inventory.histories)
             if kept.contains(where: path.contains) { continue }
             guard let anchor = sound.last(where: path.contains) else {
@@ -175,12 +175,10 @@ struct Retention {
             }
             return
         }
-        let oldest = catalog.backups.first { reasons[$0.name] != nil }
-        for backup in catalog.backups where reasons[backup.name] == nil {
+        let oldest = catalog.backups.firstIndex { reasons[$0.name] != nil }
+        for (index, backup) in catalog.backups.enumerated() where reasons[backup.name] == nil {
             guard !recoverable.contains(backup.name) else { continue }
-            if let oldest, (backup.stopTime, backup.name) < (oldest.stopTime, oldest.name) {
-                continue
-            }
+            if let oldest, index < oldest { continue }
             reasons[backup.name] = "it cannot be recovered now, but is newer than what is kept"
         }
     }

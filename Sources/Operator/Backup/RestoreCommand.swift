@@ -113,7 +113,7 @@ struct RestoreCommand: Subcommand {
             let invocation = session.call.invocation
             command = try FetchCommandLine(settings, session.settings, invocation).text
         }
-        return RecoverySettings(
+        var recovery = RecoverySettings(
             restoreCommand: command,
             target: try target.target(),
             isInclusive: target.exclusive ? false : nil,
@@ -122,6 +122,8 @@ struct RestoreCommand: Subcommand {
             kind: standby ? .standby : .recovery,
             mayArchive: !noArchiving
         )
+        recovery.followsNewest = choice.isNewest
+        return recovery
     }
 
     private func answer(

@@ -30,6 +30,23 @@ import Testing
         )
     }
 
+    @Test func `a standby follows no timeline that leads nowhere, and none without a history`() {
+        var standby = settings(.latest, kind: .standby)
+        #expect(standby.lines.contains("recovery_target_timeline = 'latest'"))
+        standby.followsNewest = false
+        #expect(standby.lines.contains("recovery_target_timeline = '3'"))
+        let alone = RecoverySettings(
+            restoreCommand: "x",
+            target: .latest,
+            isInclusive: nil,
+            action: nil,
+            timeline: nil,
+            kind: .recovery,
+            mayArchive: true
+        )
+        #expect(alone.lines.contains("recovery_target_timeline = 'current'"))
+    }
+
     @Test(
         arguments: [
             (.immediate, "recovery_target = 'immediate'"),

@@ -46,6 +46,7 @@ import WAL
         #expect(living(world) == [.of(2)])
         let choice = try RestoreChoice.choose(.init(), from: world.0, world.1)
         #expect(choice.timeline == .of(2))
+        #expect(choice.isNewest)
         #expect(choice.backup == world.0.backups[0])
     }
 
@@ -85,6 +86,8 @@ import WAL
                     + " after 1970-01-03T00:00:00Z; --target-timeline 2 takes that",
             ]
         )
+        // PostgreSQL's latest would be the dead one.
+        #expect(!choice.isNewest)
         let plan = try plan(world)
         #expect(plan.kept == [world.0.backups[3]])
         #expect(plan.wal.count { $0.segment?.timeline == .of(2) } == 2)

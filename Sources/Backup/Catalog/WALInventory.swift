@@ -54,6 +54,11 @@ package struct WALInventory: Equatable, Sendable {
         timeline.rawValue == 1 || histories[timeline] != nil
     }
 
+    /// Whether a higher timeline has a history file, sound or not.
+    func hasHistory(above timeline: TimelineID) -> Bool {
+        (Array(histories.keys) + Array(unreadable.keys)).contains { $0 > timeline }
+    }
+
     /// Lists an archive and reads its history files.
     package init(of archive: any ObjectStore) throws(BackupError) {
         var objects: [Object] = []

@@ -50,6 +50,9 @@ package struct RecoverySettings: Equatable, Sendable {
     package let action: Action?
     /// The timeline to follow; nil for the backup's own.
     package let timeline: TimelineID?
+    /// Whether a standby follows the newest timeline, whatever that is; not where a higher one than
+    /// that of the restore leads nowhere.
+    package var followsNewest = true
     /// Recovery, or a standby.
     package let kind: Kind
     /// Whether it may archive, as a new primary does; a copy for a test must not.
@@ -79,7 +82,8 @@ package struct RecoverySettings: Equatable, Sendable {
 
     private var settings: [Setting] {
         // A standby follows whoever is promoted.
-        let timeline = kind == .standby ? "latest" : timeline?.description ?? "current"
+        let timeline =
+            kind == .standby && followsNewest ? "latest" : timeline?.description ?? "current"
         var settings: [Setting] = [
             ("restore_command", restoreCommand), ("recovery_target_timeline", timeline),
         ]

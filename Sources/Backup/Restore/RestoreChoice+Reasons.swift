@@ -8,6 +8,7 @@ extension RestoreChoice {
             backup: backup,
             timeline: timeline,
             namedTimeline: namedTimeline,
+            isNewest: isNewest,
             reach: reach,
             reasons: Array(reasons.joined())
         )

@@ -32,6 +32,8 @@ package struct RestoreChoice: Equatable, Sendable {
     package let timeline: TimelineID
     /// The same as recovery is told it; nil for the backup's own, whose history file is missing.
     package let namedTimeline: TimelineID?
+    /// Whether PostgreSQL's `latest` means this timeline: no higher one has a history file.
+    package let isNewest: Bool
     /// How far the archive's WAL reaches from there.
     package let reach: SegmentRuns.Reach
     /// Why these, a sentence each.
@@ -140,6 +142,7 @@ package struct RestoreChoice: Equatable, Sendable {
                 backup: backup,
                 timeline: timeline,
                 namedTimeline: inventory.knowsOrigin(of: timeline) ? timeline : nil,
+                isNewest: !inventory.hasHistory(above: timeline),
                 reach: reach,
                 reasons: []
             )

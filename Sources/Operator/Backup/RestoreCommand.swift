@@ -102,38 +102,6 @@ struct RestoreCommand: Subcommand {
         )
     }
 
-    private func choose(
-        _ session: BackupSession,
-        _ place: RestorePlace
-    ) throws(CommandError) -> (BackupCatalog, RestoreChoice, reasons: [String]) {
-        var wish = RestoreChoice.Wish(
-            target: try target.target(),
-            backup: backup == "latest" ? nil : try BackupSession.name(backup),
-            timeline: try target.timeline()
-        )
-        let catalog = try session.catalog()
-        let inventory = try session.inventory()
-        if wish.backup == nil, let begun = Self.interrupted(in: place) {
-            wish.backup = begun
-            if let choice = try? RestoreChoice.choose(wish, from: catalog, inventory) {
-                // The first of its reasons would be that the backup was asked for.
-                let reason = "the restore of backup \(begun) was interrupted here, and goes on"
-                return (catalog, choice, [reason] + choice.reasons.dropFirst())
-            }
-            wish.backup = nil
-        }
-        let choice = try session.asking("restore") { () throws(BackupError) in
-            try RestoreChoice.choose(wish, from: catalog, inventory)
-        }
-        return (catalog, choice, choice.reasons)
-    }
-
-    /// The backup with which an earlier call was filling the directory: a newer one, taken meanwhile,
-    /// must not make that call's work void.
-    private static func interrupted(in place: RestorePlace) -> BackupName? {
-        place.knownDirectory.flatMap { (try? InterruptedRestore.backup(in: $0)) ?? nil }
-    }
-
     private func recovery(
         _ session: BackupSession,
         _ choice: RestoreChoice
@@ -145,7 +113,7 @@ struct RestoreCommand: Subcommand {
             let invocation = session.call.invocation
             command = try FetchCommandLine(settings, session.settings, invocation).text
         }
-        return RecoverySettings(
+        var recovery = RecoverySettings(
             restoreCommand: command,
             target: try target.target(),
             isInclusive: target.exclusive ? false : nil,
@@ -154,6 +122,8 @@ struct RestoreCommand: Subcommand {
             kind: standby ? .standby : .recovery,
             mayArchive: !noArchiving
         )
+        recovery.followsNewest = choice.isNewest
+        return recovery
     }
 
     private func answer(

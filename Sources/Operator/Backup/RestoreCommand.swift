@@ -1,5 +1,6 @@
 internal import ArgumentParser
 internal import Backup
+internal import Config
 internal import Files
 internal import FrontEnd
 internal import Lifecycle
@@ -68,11 +69,18 @@ struct RestoreCommand: Subcommand {
         defer { bar.finish() }
         let request = request(chain, directory, owner, session, bar)
         let recovery = try recovery(session, choice)
+        let advice = RestoreAdvice(
+            targetTime: target.targetTime,
+            settings: recovery,
+            archive: session.settings.archive.description
+        )
+        let now = UTCTime(seconds: MonotonicTime.secondsSince1970)
+        for concern in advice.concerns(now: now) { session.notice(concern) }
         try session.asking("restore backup \(choice.backup.name)") { () throws(BackupError) in
             try Restoration(request, settings: recovery).run()
         }
         bar.finish()
-        answer(choice, directory, recovery, call)
+        answer(choice, directory, recovery, advice, call)
         return .success
     }
 
@@ -130,6 +138,7 @@ struct RestoreCommand: Subcommand {
         _ choice: RestoreChoice,
         _ directory: FilePath,
         _ recovery: RecoverySettings,
+        _ advice: RestoreAdvice,
         _ call: Call
     ) {
         if output.json {
@@ -156,6 +165,7 @@ struct RestoreCommand: Subcommand {
             "start the server: it recovers on timeline \(choice.timeline), for which the archive"
                 + " has WAL to \(choice.reach.end)"
         )
+        for step in advice.nextSteps { call.console.write(step) }
     }
 }
 

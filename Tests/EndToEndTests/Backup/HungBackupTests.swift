@@ -51,16 +51,16 @@ import Testing
     func `a directory that hangs under a thread that stores is given up`() async throws {
         try await withPrimary { site, server in
             // Only a thread that stores a part writes so often. The tracer ends no sooner than this.
-            let hanging = Tracing.prefix("write", "delay_enter=6000000:when=4+")
+            let hanging = Tracing.prefix("write", "delay_enter=9000000:when=4+")
             let line = site.line([
-                "backup", "--dbname", site.connection(to: server), "--timeout", "1s",
+                "backup", "--dbname", site.connection(to: server), "--timeout", "3s",
             ])
             let ended = try await Command(hanging.split(separator: " ").map(String.init) + line)
                 .run()
             #expect(ended.status == 2, "\(ended)")
             // The tracer may have something to say too.
             let text =
-                "wal-archive: could not go on: \"\(site.place)\" did not answer for 1 s HINT: Look"
+                "wal-archive: could not go on: \"\(site.place)\" did not answer for 3 s HINT: Look"
                 + " whether the disk or file server behind it hangs; the setting timeout says how"
                 + " long to wait.\n"
             #expect(ended.errors.hasPrefix(text), "\(ended.errors.debugDescription)")

@@ -123,7 +123,11 @@ struct FetchAhead: Sendable {
         else { return }
         let last = WantedSegment(in: spool)
         WantedSegment(segment: segment, size: size, moment: now).leave(in: spool)
-        if last?.isRecent(at: now) == true, !isFirstProcess { startProcess(size) }
+        // Of this very segment `begin` left it, and the process is on its way.
+        guard let last, last.segment != segment, last.isRecent(at: now), !isFirstProcess else {
+            return
+        }
+        startProcess(size)
     }
 
     /// Leaves the process behind that goes ahead, unless there is one.

@@ -7,6 +7,9 @@ internal import Threads
 package final class StandstillWatch: Sendable {
     /// How often it looks: a hang is noticed that much later.
     private static let interval: Int32 = 500
+    /// Looks so far apart tell that the process itself stood still, stopped or frozen: what passed
+    /// then says nothing of a disk.
+    private static let longestPause: Duration = .seconds(10)
 
     private struct Watched {
         weak var progress: Progress?
@@ -17,6 +20,7 @@ package final class StandstillWatch: Sendable {
     private struct State {
         var watched: [Watched] = []
         var hasStarted = false
+        var lastLook = MonotonicTime.now
     }
 
     /// How long an operation may stand still.
@@ -55,18 +59,21 @@ package final class StandstillWatch: Sendable {
     private func run() -> Never {
         while true {
             _ = poll(nil, 0, Self.interval)
-            if let (subject, time) = state.withLock({ Self.look(&$0.watched) }) {
+            if let (subject, time) = state.withLock({ look(&$0) }) {
                 end(subject, time)
             }
         }
     }
 
-    private static func look(_ watched: inout [Watched]) -> (String, Duration)? {
+    private func look(_ state: inout State) -> (String, Duration)? {
         let now = MonotonicTime.now
-        for index in watched.indices {
-            guard let sample = watched[index].progress?.sample else { continue }
-            if let time = watched[index].standstill.judge(sample, now: now) {
-                return (watched[index].subject, time)
+        let hasPaused = now - state.lastLook > Self.longestPause
+        state.lastLook = now
+        for index in state.watched.indices {
+            guard let sample = state.watched[index].progress?.sample else { continue }
+            if hasPaused { state.watched[index].standstill = Standstill(limit: limit) }
+            if let time = state.watched[index].standstill.judge(sample, now: now) {
+                return (state.watched[index].subject, time)
             }
         }
         return nil

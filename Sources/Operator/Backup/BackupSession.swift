@@ -41,12 +41,20 @@ struct BackupSession: Sendable {
     init(_ settings: Settings, _ call: Call) {
         self.settings = settings
         self.call = call
-        patience = settings.timeout ?? Self.defaultBudget
+        patience = Self.patience(settings)
         let watch = StandstillWatch(limit: patience) { [end = call.exit] subject, time in
             end(.standstill(of: subject, for: time))
         }
         backups = Self.place(settings.backups ?? settings.archive, settings, call, watch)
         archive = Self.place(settings.archive, settings, call, watch)
+    }
+
+    /// How long others may be silent: `timeout` in a file is meant for the server's calls, of seconds,
+    /// and must not end a backup of hours; the flag is meant for this one.
+    static func patience(_ settings: Settings) -> Duration {
+        guard let timeout = settings.timeout else { return defaultBudget }
+        if case .flag = settings.source(of: .timeout) { return timeout }
+        return max(timeout, defaultBudget)
     }
 
     private static func place(

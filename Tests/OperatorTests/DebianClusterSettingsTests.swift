@@ -42,6 +42,14 @@ import Testing
         }
     }
 
+    @Test func `they may have been written on another system`() async throws {
+        let files = ["postgresql.conf": "port = 1\r\ndata_directory = '/srv/data'\r\n# end\r\n"]
+        try await withCluster(files) { cluster in
+            let data = try cluster.dataDirectory()
+            #expect(data == "/srv/data")
+        }
+    }
+
     @Test func `without them it is where Debian has it`() async throws {
         try await withCluster(["postgresql.conf": "ports = 3\n"]) { cluster in
             let (data, connection) = (try cluster.dataDirectory(), try cluster.connection())

@@ -57,7 +57,8 @@ struct DebianCluster {
             let bytes = try reading { () throws(FileError) in
                 try WholeFile.read(file, limit: Self.lengthLimit)
             }
-            for line in String(decoding: bytes ?? [], as: UTF8.self).split(separator: "\n") {
+            let text = String(decoding: bytes ?? [], as: UTF8.self)
+            for line in text.split(whereSeparator: \.isNewline) {
                 found = Self.value(of: name, in: line) ?? found
             }
         }

@@ -47,15 +47,8 @@ final class RestoreJournal: Sendable {
         let old = try BackupError.file { () throws(FileError) in
             try WholeFile.read(path.appending(Self.name), limit: Self.lengthLimit) ?? []
         }
-        // A line that was cut off says nothing.
-        let whole = old.lastIndex(of: UInt8(ascii: "\n")).map { old[...$0] } ?? []
-        let lines = String(decoding: whole, as: UTF8.self).split(separator: "\n").map(String.init)
         let head = InterruptedRestore.headWords + subject
-        if let first = lines.first {
-            guard first == head else { return nil }
-        } else {
-            guard try Self.isEmpty(path, but: Self.name) else { return nil }
-        }
+        guard let (lines, length) = try Self.lines(of: old, head, path) else { return nil }
         let boot = try Self.bootMark + Self.bootID()
         let last = lines.lastIndex { $0.hasPrefix(Self.bootMark) }
         let isSameBoot = last.map { lines[$0] == boot } ?? false
@@ -67,13 +60,35 @@ final class RestoreJournal: Sendable {
         self.head = [head, boot]
         self.directory = directory
         do throws(FileError) {
-            try file.setLength(UInt64(whole.count))
+            try file.setLength(length)
         } catch {
             throw .file(error)
         }
-        state = Mutex(State(file: file, length: UInt64(whole.count), marks: marks))
+        state = Mutex(State(file: file, length: length, marks: marks))
         try add((lines.isEmpty ? [head] : []) + (isSameBoot ? [] : [boot]))
         try makeDurable()
+    }
+
+    /// What a journal says, and the length of that; nothing where a journal is to be begun.
+    ///
+    /// That of another restore is begun anew where it is all that was written: one of which a
+    /// tablespace's directory was refused must not stand in the way of the next with another mapping.
+    /// - Returns: nil where there is anything but an interrupted restore of the same.
+    private static func lines(
+        of bytes: [UInt8],
+        _ head: String,
+        _ path: FilePath
+    ) throws(BackupError) -> ([String], length: UInt64)? {
+        // A line that was cut off says nothing.
+        let whole = bytes.lastIndex(of: UInt8(ascii: "\n")).map { bytes[...$0] } ?? []
+        let lines = String(decoding: whole, as: UTF8.self).split(separator: "\n").map(String.init)
+        if lines.first == head { return (lines, UInt64(whole.count)) }
+        let isJournal = lines.first?.hasPrefix(InterruptedRestore.headWords) ?? true
+        let isUnused = lines.dropFirst().allSatisfy {
+            $0.hasPrefix(bootMark) || $0.hasPrefix(tablespaceMark)
+        }
+        guard isJournal, isUnused, try isEmpty(path, but: name) else { return nil }
+        return ([], 0)
     }
 
     /// The journal's file, made where a directory is empty, and locked.

@@ -44,7 +44,9 @@ final class TablespaceClaim {
             refusal: Self.taken(path)
         )
         guard let file else { throw Self.notEmpty(path) }
-        let line = Array("wal-archive restore into \(owner)\n".utf8)
+        // However the next call spells it.
+        let real = FileStatus.resolved(owner) ?? owner
+        let line = Array("wal-archive restore into \(real)\n".utf8)
         try Self.check(directory, line, progress)
         do throws(FileError) {
             try file.write(unsafe line.span.bytes, at: 0)

@@ -24,10 +24,11 @@ final class RestoreJournal: Sendable {
         var length: UInt64
         /// The marks of directories.
         var marks: [String]
+        var done: Set<String>
     }
 
-    /// The parts that are unpacked, and marks.
-    let done: Set<String>
+    /// The parts that an earlier call unpacked, and marks.
+    var done: Set<String> { state.withLock { $0.done } }
     /// Whether what an earlier call wrote may be lost, whatever reading it says.
     let isInDoubt: Bool
     /// The lines with which a journal of this call begins.
@@ -56,7 +57,7 @@ final class RestoreJournal: Sendable {
         let marks = lines.filter { $0.hasPrefix(Self.tablespaceMark) }
         isInDoubt = Self.doubt(lines)
         let lasting = lines.filter { $0 == Self.combinedMark }
-        done = Set(isInDoubt ? [] : ofBoot + lasting).union(marks)
+        let done = Set(isInDoubt ? [] : ofBoot + lasting).union(marks)
         self.head = [head, boot]
         self.directory = directory
         do throws(FileError) {
@@ -64,7 +65,7 @@ final class RestoreJournal: Sendable {
         } catch {
             throw .file(error)
         }
-        state = Mutex(State(file: file, length: length, marks: marks))
+        state = Mutex(State(file: file, length: length, marks: marks, done: done))
         try add((lines.isEmpty ? [head] : []) + (isSameBoot ? [] : [boot]))
         try makeDurable()
     }
@@ -133,6 +134,7 @@ final class RestoreJournal: Sendable {
                 throw .file(error)
             }
             state.length = 0
+            state.done = Set(state.marks)
             return state.marks
         }
         try add(head + marks)

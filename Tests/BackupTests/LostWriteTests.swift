@@ -100,8 +100,11 @@ import Testing
             try interrupt(small, in: node, marks: [])
             try Disk.write(Array("lost".utf8), to: "\(node)/base/1")
             let notices = Mutex<[String]>([])
-            try small.restoration(to: node, notice: { text in notices.withLock { $0.append(text) } })
-                .run()
+            try small.restoration(
+                to: node,
+                notice: { text in notices.withLock { $0.append(text) } }
+            )
+            .run()
             #expect(try Disk.text("\(node)/base/1") == "rows")
             #expect(Disk.exists("\(node)/backup_manifest") == (checksum != nil))
             #expect(

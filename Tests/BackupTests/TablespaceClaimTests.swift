@@ -109,7 +109,8 @@ import Testing
             }
             small.objects.state.withLock { $0.operationsLeft = nil }
             #expect(
-                try Disk.text("\(space)/wal-archive.restore") == "wal-archive restore into \(node)\n"
+                try Disk.text("\(space)/wal-archive.restore")
+                    == "wal-archive restore into \(node)\n"
             )
             try small.restoration(to: "\(node)/../node", mapping: mapping).run()
             #expect(try Disk.names(in: space) == ["PG_15"])

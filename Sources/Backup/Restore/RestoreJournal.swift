@@ -24,6 +24,7 @@ final class RestoreJournal: Sendable {
         var length: UInt64
         /// The marks of directories.
         var marks: [String]
+        /// What an earlier call noted that counts.
         var done: Set<String>
     }
 
@@ -49,7 +50,7 @@ final class RestoreJournal: Sendable {
             try WholeFile.read(path.appending(Self.name), limit: Self.lengthLimit) ?? []
         }
         let head = InterruptedRestore.headWords + subject
-        guard let (lines, length) = try Self.lines(of: old, head, path) else { return nil }
+        guard let (lines, length) = try Self.lines(of: old, head, directory) else { return nil }
         let boot = try Self.bootMark + Self.bootID()
         let last = lines.lastIndex { $0.hasPrefix(Self.bootMark) }
         let isSameBoot = last.map { lines[$0] == boot } ?? false
@@ -78,7 +79,7 @@ final class RestoreJournal: Sendable {
     private static func lines(
         of bytes: [UInt8],
         _ head: String,
-        _ path: FilePath
+        _ directory: Directory
     ) throws(BackupError) -> ([String], length: UInt64)? {
         // A line that was cut off says nothing.
         let whole = bytes.lastIndex(of: UInt8(ascii: "\n")).map { bytes[...$0] } ?? []
@@ -88,7 +89,7 @@ final class RestoreJournal: Sendable {
         let isUnused = lines.dropFirst().allSatisfy {
             $0.hasPrefix(bootMark) || $0.hasPrefix(tablespaceMark)
         }
-        guard isJournal, isUnused, try isEmpty(path, but: name) else { return nil }
+        guard isJournal, isUnused, try isEmpty(directory, but: name) else { return nil }
         return ([], 0)
     }
 
@@ -102,7 +103,7 @@ final class RestoreJournal: Sendable {
         try RestoreLock.take(
             in: directory,
             tree,
-            mayCreate: { () throws(BackupError) in try isEmpty(directory.path) },
+            mayCreate: { () throws(BackupError) in try isEmpty(directory) },
             refusal: .refused(
                 "another restore into \"\(directory.path)\" is under way"
                     + " HINT: Wait until it ends, or end it and call this again."
@@ -183,13 +184,15 @@ final class RestoreJournal: Sendable {
     }
 
     /// Whether a directory has nothing in it, or nothing but one file.
+    ///
+    /// The one that is open, whatever its path means by now.
     static func isEmpty(
-        _ path: FilePath,
+        _ directory: Directory,
         but exception: String? = nil
     ) throws(BackupError) -> Bool {
         try BackupError.file { () throws(FileError) in
             var isEmpty = true
-            try Directory(opening: path).forEachName { name in
+            try directory.forEachName { name in
                 isEmpty = name == exception
                 return isEmpty
             }

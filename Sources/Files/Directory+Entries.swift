@@ -13,6 +13,27 @@ extension Directory {
         return found
     }
 
+    /// Opens a subdirectory, wherever its parent is by now; a symbolic link is not followed.
+    ///
+    /// The corresponding C function is `openat`.
+    package convenience init(
+        opening name: FilePath.Component,
+        in parent: Directory
+    ) throws(FileError) {
+        let path = parent.path.appending(name)
+        let flags = O_RDONLY | O_DIRECTORY | O_NOFOLLOW
+        let raw = parent.descriptor.rawValue
+        let descriptor: Int32
+        do throws(Errno) {
+            descriptor = try retryingInterrupts {
+                unsafe name.withPlatformString { unsafe shim_openat(raw, $0, flags, 0) }
+            }
+        } catch {
+            throw FileError(.open, path, error)
+        }
+        self.init(Descriptor(owning: descriptor), path: path)
+    }
+
     /// What a name stands for, a link itself included; nil for a name that is not there.
     ///
     /// The corresponding C function is `fstatat`.

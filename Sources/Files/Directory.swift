@@ -19,6 +19,11 @@ package final class Directory: Sendable {
         self.path = path
     }
 
+    init(_ descriptor: consuming Descriptor, path: FilePath) {
+        self.descriptor = descriptor
+        self.path = path
+    }
+
     /// What a name stands for, a link itself included; nil for a name that is not there.
     ///
     /// The corresponding C function is `fstatat`.

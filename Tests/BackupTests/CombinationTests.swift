@@ -26,14 +26,16 @@ import Testing
 
     private func withChain(
         spaces: [UInt32: String] = [:],
+        listed: [String: String]? = SmallBackup.always,
         _ test: (ScratchDirectory, SmallBackup, SmallBackup, _ program: String) throws -> Void
     ) async throws {
         try await ScratchDirectory.with { scratch in
-            let full = try SmallBackup(1, spaces: spaces)
+            let full = try SmallBackup(1, spaces: spaces, listed: listed)
             let later = try SmallBackup(
                 2,
                 in: full.objects,
                 spaces: spaces,
+                listed: listed,
                 parent: full.description.name
             )
             let program = try scratch.write(Array(Self.program.utf8), to: "combine")
@@ -169,6 +171,22 @@ import Testing
             )
             #expect(refusal.withLock { $0 } == expected)
             #expect(try Disk.text("\(node)/base/1") == "rows")
+        }
+    }
+
+    @Test func `a result without a manifest is refused`() async throws {
+        try await withChain(listed: nil) { scratch, full, later, program in
+            let node = scratch.path("node")
+            let restoration = later.restoration(
+                to: node,
+                after: [full.description],
+                combineProgram: program
+            )
+            let refusal = BackupError.refused(
+                "\"\(program)\" made no manifest to verify its result by"
+            )
+            #expect(throws: refusal) { try restoration.run() }
+            #expect(!Disk.exists("\(node)/global/pg_control"))
         }
     }
 

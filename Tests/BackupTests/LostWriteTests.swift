@@ -1,4 +1,5 @@
 import Synchronization
+import SystemPackage
 import TestSupport
 import Testing
 
@@ -77,6 +78,57 @@ import Testing
             small.objects.state.withLock { $0.operationsLeft = 0 }
             try small.restoration(to: node).run()
             #expect(try Disk.text("\(node)/global/pg_control") == "control")
+        }
+    }
+
+    /// Nothing tells whether what lies there is what was written.
+    @Test(arguments: [nil, "", "\"Checksum-Algorithm\": \"SHA512\", \"Checksum\": \"00\", "])
+    func `what an earlier call wrote is fetched anew where no checksum proves it`(
+        checksum: String?
+    ) async throws {
+        try await ScratchDirectory.with { scratch in
+            let lines = checksum.map { checksum in
+                SmallBackup.always.map { path, content in
+                    "{ \"Path\": \"\(path)\", \(checksum)\"Size\": \(content.utf8.count) }"
+                }
+            }
+            let small = try SmallBackup(
+                listed: lines == nil ? nil : [:],
+                otherLines: lines ?? []
+            )
+            let node = scratch.path("node")
+            try interrupt(small, in: node, marks: [])
+            try Disk.write(Array("lost".utf8), to: "\(node)/base/1")
+            let notices = Mutex<[String]>([])
+            try small.restoration(
+                to: node,
+                notice: { text in notices.withLock { $0.append(text) } }
+            )
+            .run()
+            #expect(try Disk.text("\(node)/base/1") == "rows")
+            #expect(Disk.exists("\(node)/backup_manifest") == (checksum != nil))
+            #expect(
+                notices.withLock { $0 }.contains(
+                    "no checksums tell whether what an earlier call wrote to \"\(node)\" is sound:"
+                        + " everything is fetched anew"
+                )
+            )
+            let proof = RestoreProof(of: FilePath(node))
+            #expect(proof == (checksum == nil ? .none : .sizes))
+        }
+    }
+
+    @Test func `what is said of the proof says no more than was proven`() async throws {
+        try await ScratchDirectory.with { scratch in
+            let node = scratch.path("node")
+            try SmallBackup(listed: SmallBackup.always).restoration(to: node).run()
+            #expect(RestoreProof(of: FilePath(node)) == .checksums)
+            #expect(RestoreProof.checksums.words == "verified by its manifest")
+            #expect(
+                RestoreProof.sizes.words
+                    == "of which only the sizes of files are verified by its manifest"
+            )
+            #expect(RestoreProof.none.words == "which has no manifest to verify it by")
         }
     }
 }

@@ -1,5 +1,6 @@
 import Archive
 import Codec
+import Files
 import SystemPackage
 import TestSupport
 import WAL
@@ -93,6 +94,8 @@ struct SmallBackup {
         after parents: [BackupDescription] = [],
         combineProgram: String? = nil,
         kind: RecoverySettings.Kind = .recovery,
+        owner: FileOwner? = nil,
+        notice: @escaping @Sendable (String) -> Void = { _ in },
         progress: @escaping @Sendable (UInt64) -> Void = { _ in }
     ) -> Restoration {
         let request = RestoreRequest(
@@ -100,11 +103,11 @@ struct SmallBackup {
             place: Self.place(of: objects),
             directory: FilePath(directory),
             tablespaceMapping: mapping.mapValues { FilePath($0) },
-            owner: nil,
+            owner: owner,
             threads: 1,
             combineProgram: combineProgram.map { FilePath($0) },
             progress: progress,
-            notice: { _ in }
+            notice: notice
         )
         let settings = RecoverySettings(
             restoreCommand: "wal-fetch %f %p",

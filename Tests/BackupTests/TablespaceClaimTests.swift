@@ -96,6 +96,27 @@ import Testing
         }
     }
 
+    @Test func `the claim is the same however the data directory is spelled`() async throws {
+        try await ScratchDirectory.with { scratch in
+            let small = try SmallBackup(spaces: [7: SmallBackup.space])
+            let space = try scratch.directory("space")
+            let node = try scratch.directory("node")
+            #expect(symlink("node", scratch.path("link")) == 0)
+            let mapping = [SmallBackup.space: space]
+            small.objects.state.withLock { $0.operationsLeft = 1 }
+            #expect(throws: BackupError.self) {
+                try small.restoration(to: scratch.path("link"), mapping: mapping).run()
+            }
+            small.objects.state.withLock { $0.operationsLeft = nil }
+            #expect(
+                try Disk.text("\(space)/wal-archive.restore")
+                    == "wal-archive restore into \(node)\n"
+            )
+            try small.restoration(to: "\(node)/../node", mapping: mapping).run()
+            #expect(try Disk.names(in: space) == ["PG_15"])
+        }
+    }
+
     /// A crash between the removal of the claim and the journal's end, or just before both.
     @Test(arguments: [true, false])
     func `the rest of a claim goes with the next call`(isThere: Bool) async throws {

@@ -28,6 +28,25 @@ import Testing
         }
     }
 
+    @Test func `opens what is below it, whatever stands at its path by now, and no link`()
+        async throws
+    {
+        try await ScratchDirectory.with { scratch in
+            let directory = try Directory(opening: FilePath(try scratch.directory("one")))
+            _ = try scratch.directory("one/below")
+            try scratch.write("", to: "one/below/file")
+            #expect(symlink("below", scratch.path("one/link")) == 0)
+            #expect(Glibc.rename(scratch.path("one"), scratch.path("two")) == 0)
+            _ = try scratch.directory("one")
+            _ = try scratch.directory("one/below")
+            #expect(try visited(Directory(opening: "below", in: directory)) == ["file"])
+            let link = scratch.filePath("one/link")
+            #expect(throws: FileError(.open, link, .notDirectory)) {
+                try Directory(opening: "link", in: directory)
+            }
+        }
+    }
+
     @Test func `visits every name once`() async throws {
         try await ScratchDirectory.with { scratch in
             let names = [".hidden", "a b", "ärchiv", String(repeating: "x", count: 255)]

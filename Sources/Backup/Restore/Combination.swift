@@ -92,9 +92,7 @@ struct Combination {
                 .rename(PartUnpacker.controlFile, to: PartUnpacker.heldControlFile)
         }
         try site.sync(Array(spaces.values))
-        if let manifest = try manifest() {
-            try site.verify(FileChecks(manifest), in: output, targets, request)
-        }
+        try site.verify(FileChecks(manifest()), in: output, targets, request)
         try site.journal.note(Self.doneMark)
         try site.journal.makeDurable()
     }
@@ -120,13 +118,15 @@ struct Combination {
         return places
     }
 
-    /// What pg_combinebackup says of its result; nil where the backups have none.
-    private func manifest() throws(BackupError) -> BackupManifest? {
+    /// What pg_combinebackup says of its result: it always writes a manifest.
+    private func manifest() throws(BackupError) -> BackupManifest {
         let path = output.appending(BackupFile.manifest)
         let bytes = try BackupError.file { () throws(FileError) in
             try WholeFile.read(path, limit: BackupManifest.lengthLimit)
         }
-        guard let bytes else { return nil }
+        guard let bytes else {
+            throw .refused("\"\(program)\" made no manifest to verify its result by")
+        }
         return try BackupManifest(bytes, name: path.string)
     }
 

@@ -25,12 +25,13 @@ final class FileChecks: Sendable {
     private let state: Mutex<State>
 
     init(_ manifest: BackupManifest) {
-        files = manifest.files
+        // An earlier restore's journal is not unpacked.
+        files = manifest.files.filter { $0.path != FilePath(RestoreLock.name) }
         indices = Dictionary(
-            manifest.files.enumerated().map { ($1.path, $0) },
+            files.enumerated().map { ($1.path, $0) },
             uniquingKeysWith: { first, _ in first }
         )
-        state = Mutex(State(proven: [Bool](repeating: false, count: manifest.files.count)))
+        state = Mutex(State(proven: [Bool](repeating: false, count: files.count)))
     }
 
     /// Files that were written though the manifest does not list them.

@@ -25,6 +25,8 @@ final class PartUnpacker {
     private var pieceStart: UInt64 = 0
     private var writebackBegun: UInt64 = 0
     private var crc = CRC32C.ofFragment
+    /// Whether a file was left out that would have taken the place of this restore's journal.
+    private(set) var hasLeftOut = false
     /// Why nothing more is unpacked.
     private(set) var failure: BackupError?
 
@@ -111,6 +113,7 @@ final class PartUnpacker {
         // Made when everything else is there.
         case .tablespaceLink: break
         case .file:
+            hasLeftOut = hasLeftOut || isJournal(header.path)
             try begin(header.path, at: 0)
             try BackupError.file { () throws(FileError) in
                 try opened?.setMode(mode)
@@ -119,7 +122,14 @@ final class PartUnpacker {
         }
     }
 
+    /// Whether a file of the archive is the journal that a restore left in the data directory: this
+    /// one's has that name.
+    private func isJournal(_ path: FilePath) -> Bool {
+        manifestPrefix.isEmpty && path == FilePath(RestoreLock.name)
+    }
+
     private func begin(_ path: FilePath, at offset: UInt64) throws(BackupError) {
+        if isJournal(path) { return }
         let name = manifestPrefix.isEmpty && path == Self.controlFile ? Self.heldControlFile : path
         let tree = tree
         opened = try BackupError.file { () throws(FileError) in try tree.open(name) }

@@ -48,9 +48,11 @@ struct RemovedTree {
         from parent: Directory,
         depth: Int
     ) throws(FileError) {
-        let path = parent.path.appending(name)
-        guard depth < depthLimit else { throw FileError(.remove, path, .tooManySymbolicLinkLevels) }
-        let directory = try Directory(opening: path, followingLink: false)
+        guard depth < depthLimit else {
+            throw FileError(.remove, parent.path.appending(name), .tooManySymbolicLinkLevels)
+        }
+        // Not by its path: root removes what another user may rename meanwhile.
+        let directory = try Directory(opening: name, in: parent)
         for name in try directory.entries() {
             try removeEntry(name, of: directory, depth: depth + 1)
         }

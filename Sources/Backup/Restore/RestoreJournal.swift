@@ -24,10 +24,12 @@ final class RestoreJournal: Sendable {
         var length: UInt64
         /// The marks of directories.
         var marks: [String]
+        /// What an earlier call noted that counts.
+        var done: Set<String>
     }
 
-    /// The parts that are unpacked, and marks.
-    let done: Set<String>
+    /// The parts that an earlier call unpacked, and marks.
+    var done: Set<String> { state.withLock { $0.done } }
     /// Whether what an earlier call wrote may be lost, whatever reading it says.
     let isInDoubt: Bool
     /// The lines with which a journal of this call begins.
@@ -47,15 +49,8 @@ final class RestoreJournal: Sendable {
         let old = try BackupError.file { () throws(FileError) in
             try WholeFile.read(path.appending(Self.name), limit: Self.lengthLimit) ?? []
         }
-        // A line that was cut off says nothing.
-        let whole = old.lastIndex(of: UInt8(ascii: "\n")).map { old[...$0] } ?? []
-        let lines = String(decoding: whole, as: UTF8.self).split(separator: "\n").map(String.init)
         let head = InterruptedRestore.headWords + subject
-        if let first = lines.first {
-            guard first == head else { return nil }
-        } else {
-            guard try Self.isEmpty(path, but: Self.name) else { return nil }
-        }
+        guard let (lines, length) = try Self.lines(of: old, head, directory) else { return nil }
         let boot = try Self.bootMark + Self.bootID()
         let last = lines.lastIndex { $0.hasPrefix(Self.bootMark) }
         let isSameBoot = last.map { lines[$0] == boot } ?? false
@@ -63,17 +58,39 @@ final class RestoreJournal: Sendable {
         let marks = lines.filter { $0.hasPrefix(Self.tablespaceMark) }
         isInDoubt = Self.doubt(lines)
         let lasting = lines.filter { $0 == Self.combinedMark }
-        done = Set(isInDoubt ? [] : ofBoot + lasting).union(marks)
+        let done = Set(isInDoubt ? [] : ofBoot + lasting).union(marks)
         self.head = [head, boot]
         self.directory = directory
         do throws(FileError) {
-            try file.setLength(UInt64(whole.count))
+            try file.setLength(length)
         } catch {
             throw .file(error)
         }
-        state = Mutex(State(file: file, length: UInt64(whole.count), marks: marks))
+        state = Mutex(State(file: file, length: length, marks: marks, done: done))
         try add((lines.isEmpty ? [head] : []) + (isSameBoot ? [] : [boot]))
         try makeDurable()
+    }
+
+    /// What a journal says, and the length of that; nothing where a journal is to be begun.
+    ///
+    /// That of another restore is begun anew where it is all that was written: one of which a
+    /// tablespace's directory was refused must not stand in the way of the next with another mapping.
+    /// - Returns: nil where there is anything but an interrupted restore of the same.
+    private static func lines(
+        of bytes: [UInt8],
+        _ head: String,
+        _ directory: Directory
+    ) throws(BackupError) -> ([String], length: UInt64)? {
+        // A line that was cut off says nothing.
+        let whole = bytes.lastIndex(of: UInt8(ascii: "\n")).map { bytes[...$0] } ?? []
+        let lines = String(decoding: whole, as: UTF8.self).split(separator: "\n").map(String.init)
+        if lines.first == head { return (lines, UInt64(whole.count)) }
+        let isJournal = lines.first?.hasPrefix(InterruptedRestore.headWords) ?? true
+        let isUnused = lines.dropFirst().allSatisfy {
+            $0.hasPrefix(bootMark) || $0.hasPrefix(tablespaceMark)
+        }
+        guard isJournal, isUnused, try isEmpty(directory, but: name) else { return nil }
+        return ([], 0)
     }
 
     /// The journal's file, made where a directory is empty, and locked.
@@ -86,7 +103,7 @@ final class RestoreJournal: Sendable {
         try RestoreLock.take(
             in: directory,
             tree,
-            mayCreate: { () throws(BackupError) in try isEmpty(directory.path) },
+            mayCreate: { () throws(BackupError) in try isEmpty(directory) },
             refusal: .refused(
                 "another restore into \"\(directory.path)\" is under way"
                     + " HINT: Wait until it ends, or end it and call this again."
@@ -118,6 +135,7 @@ final class RestoreJournal: Sendable {
                 throw .file(error)
             }
             state.length = 0
+            state.done = Set(state.marks)
             return state.marks
         }
         try add(head + marks)
@@ -166,13 +184,15 @@ final class RestoreJournal: Sendable {
     }
 
     /// Whether a directory has nothing in it, or nothing but one file.
+    ///
+    /// The one that is open, whatever its path means by now.
     static func isEmpty(
-        _ path: FilePath,
+        _ directory: Directory,
         but exception: String? = nil
     ) throws(BackupError) -> Bool {
         try BackupError.file { () throws(FileError) in
             var isEmpty = true
-            try Directory(opening: path).forEachName { name in
+            try directory.forEachName { name in
                 isEmpty = name == exception
                 return isEmpty
             }

@@ -35,6 +35,7 @@ struct RestoreSite {
         }
         self.journal = journal
         isWhole = try Self.isWhole(directory) && !journal.isInDoubt
+        try Self.giveAway(tree)
     }
 
     /// The text that stands for a mapping in a journal.
@@ -79,6 +80,7 @@ struct RestoreSite {
         claims.add(
             try TablespaceClaim(path, tree: tree, owner: directory, progress: progress)
         )
+        try Self.giveAway(tree)
         if progress == .notBegun { try journal.note(mark) }
         return tree
     }
@@ -109,12 +111,18 @@ struct RestoreSite {
         try journal.end()
     }
 
-    /// Opens a directory, makes it where it is not there, and gives it to whoever is to have it.
+    /// Opens a directory, and makes it where it is not there, for whoever is to have it.
     static func tree(_ path: FilePath, _ owner: FileOwner?) throws(BackupError) -> FileTree {
         try BackupError.file { () throws(FileError) in
-            let tree = try FileTree(makingAt: path, mode: directoryMode, owner: owner)
-            try tree.giveAwayRoot()
-            return tree
+            try FileTree(makingAt: path, mode: directoryMode, owner: owner)
         }
+    }
+
+    /// Gives a directory that was found to whoever is to have it.
+    ///
+    /// Only one that the journal or the claim accepted: what is refused, `/etc` perhaps, stays as it
+    /// was.
+    private static func giveAway(_ tree: FileTree) throws(BackupError) {
+        try BackupError.file { () throws(FileError) in try tree.giveAwayRoot() }
     }
 }

@@ -33,18 +33,21 @@ final class TablespaceClaim {
         owner: FilePath,
         progress: Progress
     ) throws(BackupError) {
-        directory = try Self.locked(path)
+        let directory = try Self.locked(path)
+        self.directory = directory
         let file = try RestoreLock.take(
             in: directory,
             tree,
             mayCreate: { () throws(BackupError) in
                 if progress == .whole { return true }
-                return try RestoreJournal.isEmpty(path)
+                return try RestoreJournal.isEmpty(directory)
             },
             refusal: Self.taken(path)
         )
         guard let file else { throw Self.notEmpty(path) }
-        let line = Array("wal-archive restore into \(owner)\n".utf8)
+        // However the next call spells it.
+        let real = FileStatus.resolved(owner) ?? owner
+        let line = Array("wal-archive restore into \(real)\n".utf8)
         try Self.check(directory, line, progress)
         do throws(FileError) {
             try file.write(unsafe line.span.bytes, at: 0)
@@ -71,7 +74,7 @@ final class TablespaceClaim {
         let isOthers = told.last == UInt8(ascii: "\n") && told != line
         var isFilled = false
         if progress == .notBegun {
-            isFilled = try !RestoreJournal.isEmpty(path, but: RestoreLock.name)
+            isFilled = try !RestoreJournal.isEmpty(directory, but: RestoreLock.name)
         }
         guard !isOthers, !isFilled else {
             // Not ours: another restore's stays; one that was just made does not.

@@ -50,7 +50,7 @@ struct UnpackedBackup {
             request.progress(backup.storedBytes)
             return spaces
         }
-        let checks = try manifest().map { FileChecks($0) }
+        let checks = try checks(trees)
         try Unpacking(backup, request, journal: site.journal, checks: checks)
             .run { archive in archive.oid.flatMap { spaces[$0] } ?? site.tree }
         try site.sync(trees)
@@ -60,6 +60,21 @@ struct UnpackedBackup {
         }
         try site.verify(checks, in: site.directory, spaces.mapValues(\.path), request)
         return try noted(spaces)
+    }
+
+    /// The checks of what is unpacked, by the manifest.
+    ///
+    /// What an earlier call unpacked is removed where no checksum tells whether it is still there.
+    private func checks(_ trees: [FileTree]) throws(BackupError) -> FileChecks? {
+        let manifest = try manifest()
+        let isBegun = !site.journal.done.allSatisfy { $0.hasPrefix(RestoreJournal.tablespaceMark) }
+        guard isBegun, manifest?.proof != .checksums else { return manifest.map { FileChecks($0) } }
+        request.notice(
+            "no checksums tell whether what an earlier call wrote to \"\(site.directory)\" is"
+                + " sound: everything is fetched anew"
+        )
+        try site.beginAnew(trees)
+        return try self.manifest().map { FileChecks($0) }
     }
 
     private func noted(

@@ -103,6 +103,7 @@ final class Unpacking: Sendable {
             do throws(BackupError) {
                 try StoredPart(part).read(name, from: objects) { unpacker.take($0) }
                 try unpacker.finish()
+                if unpacker.hasLeftOut { noticeLeftOut() }
                 break
             } catch {
                 if let failure = unpacker.failure { throw failure }
@@ -112,6 +113,14 @@ final class Unpacking: Sendable {
         }
         try journal.note(file)
         request.progress(part.storedBytes)
+    }
+
+    private func noticeLeftOut() {
+        request.notice(
+            "the backup has a \"\(RestoreLock.name)\", which a restore into the server's data"
+                + " directory left there: it is left out, and pg_verifybackup misses it where the"
+                + " manifest lists it"
+        )
     }
 }
 

@@ -157,8 +157,7 @@ struct RestoreCommand: Subcommand {
         }
         call.console.write(
             "restored backup \(choice.backup.name) to \"\(directory)\", "
-                + (choice.backup.manifest == nil
-                    ? "which has no manifest to verify it by" : "verified by its manifest")
+                + RestoreProof(of: directory).words
         )
         for line in recovery.lines { call.console.write("  \(line)") }
         call.console.write(

@@ -94,6 +94,7 @@ import Testing
                 Array("wal-archive restore 1 \(begun)\nboot 0\n".utf8),
                 to: "\(node)/wal-archive.restore"
             )
+            try Disk.write([1], to: "\(node)/PG_VERSION")
             let newer = try await site.backUp(server)
             let other = try await site.run("restore", newer, "--to", node)
             #expect(other.status == 5)

@@ -295,6 +295,27 @@ import WAL
         )
     }
 
+    /// A rule of the bucket removed its history file.
+    @Test func `a timeline without a history is led to by its own backup first`() throws {
+        let own = backup(2, segments: 4...4, timeline: 3, ended: 2 * day)
+        let late = backup(3, segments: 8...8, ended: 3 * day)
+        let newest = backup(4, segments: 9...9, ended: 20 * day)
+        let wal = inventory([(1, 1...10), (3, 4...12)], archived: 20 * day)
+        let plan = ExpirePlan(
+            try #require(RetentionPolicy(fullBackups: nil, days: 5)),
+            now: UTCTime(seconds: 20 * day),
+            BackupCatalog(backups: [own, late, newest]),
+            wal
+        )
+        #expect(
+            plan.verdicts.map(\.reason) == [
+                "the newest backup before the last 5 days of timeline 3",
+                "the newest backup before the last 5 days of timeline 1",
+                "taken within the last 5 days",
+            ]
+        )
+    }
+
     @Test func `a policy that keeps nothing is none`() {
         #expect(RetentionPolicy(fullBackups: nil, days: nil) == nil)
         #expect(RetentionPolicy(fullBackups: 0, days: nil) == nil)

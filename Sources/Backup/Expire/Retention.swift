@@ -90,10 +90,10 @@ struct Retention {
         let before = sound.filter { catalog.time(of: $0) < windowStart }
         for timeline in timelines(since: windowStart) {
             let path = TimelinePath(to: timeline, histories: inventory.histories)
-            // Of a timeline without a history nothing is known; the newest of all is kept.
-            let anchor = before.last { backup in
-                path?.contains(backup) ?? true
-            }
+            // Without a history its own backups lead to it; where there is none of these, nothing
+            // is known, and the newest of all is kept.
+            let leading = path ?? TimelinePath(staying: timeline)
+            let anchor = before.last(where: leading.contains) ?? (path == nil ? before.last : nil)
             guard let anchor else { continue }
             reasons[anchor.name] =
                 reasons[anchor.name]

@@ -240,6 +240,56 @@ import WAL
         #expect(try plan(stored: 12 * day).abandoned.count == 1)
     }
 
+    /// Somebody may be copying it here, or a removal was interrupted.
+    @Test func `a folder without its beginning stays for a week, and all WAL`() throws {
+        let name = backup(1, segments: 5...5, ended: day).name
+        let kept = backup(2, segments: 6...6, ended: 20 * day)
+        let part = try #require(ObjectName("\(name)/base.tar.000001"))
+        func plan(stored: Int64) throws -> ExpirePlan {
+            let entry = ObjectEntry(name: part, storedBytes: 1, modified: stored)
+            let folder = BackupCatalog.Incomplete(name: name, begun: nil, objects: [entry])
+            return ExpirePlan(
+                try #require(RetentionPolicy(fullBackups: 1, days: nil)),
+                now: UTCTime(seconds: 20 * day),
+                BackupCatalog(backups: [kept], incomplete: [folder]),
+                inventory([(1, 1...9)], archived: 20 * day)
+            )
+        }
+        #expect(try plan(stored: 13 * day).abandoned.isEmpty)
+        #expect(try plan(stored: 13 * day).underWay.map(\.name) == [name])
+        #expect(try plan(stored: 13 * day).wal.isEmpty)
+        #expect(try plan(stored: 13 * day - 1).abandoned.map(\.name) == [name])
+        #expect(try plan(stored: 13 * day - 1).wal.count == 5)
+    }
+
+    /// Its description came first.
+    @Test func `what lacks an object and changed this week stays, with its WAL`() throws {
+        let arriving = backup(1, segments: 5...5, ended: day)
+        let kept = backup(2, segments: 8...8, ended: 20 * day)
+        let object = try #require(ObjectName("\(arriving.name)/backup.json"))
+        func plan(stored: Int64) throws -> ExpirePlan {
+            let entry = ObjectEntry(name: object, storedBytes: 1, modified: stored)
+            return ExpirePlan(
+                try #require(RetentionPolicy(fullBackups: 1, days: nil)),
+                now: UTCTime(seconds: 20 * day),
+                BackupCatalog(
+                    backups: [arriving, kept],
+                    objects: [arriving.name: [entry]],
+                    defects: [arriving.name: "a part is missing"]
+                ),
+                inventory([(1, 1...9)], archived: 20 * day)
+            )
+        }
+        #expect(
+            try plan(stored: 13 * day).verdicts.map(\.reason) == [
+                "it lacks an object, and was stored within the last 7 days: it may be under way",
+                "full backup 1 of the 1 newest",
+            ]
+        )
+        #expect(try plan(stored: 13 * day).wal.count == 4)
+        #expect(try plan(stored: 13 * day - 1).expired == [arriving])
+    }
+
     @Test func `with segments of two sizes no WAL is removed`() throws {
         var first = backup(1, segments: 12...12, ended: day)
         first.segmentBytes = 1 << 20
@@ -291,6 +341,27 @@ import WAL
                     + " machine's clock right?",
                 "\"000000010000000000000002\" is of 1970-01-02T00:05:01Z, which is still to come:"
                     + " is this machine's clock right?",
+            ]
+        )
+    }
+
+    /// A rule of the bucket removed its history file.
+    @Test func `a timeline without a history is led to by its own backup first`() throws {
+        let own = backup(2, segments: 4...4, timeline: 3, ended: 2 * day)
+        let late = backup(3, segments: 8...8, ended: 3 * day)
+        let newest = backup(4, segments: 9...9, ended: 20 * day)
+        let wal = inventory([(1, 1...10), (3, 4...12)], archived: 20 * day)
+        let plan = ExpirePlan(
+            try #require(RetentionPolicy(fullBackups: nil, days: 5)),
+            now: UTCTime(seconds: 20 * day),
+            BackupCatalog(backups: [own, late, newest]),
+            wal
+        )
+        #expect(
+            plan.verdicts.map(\.reason) == [
+                "the newest backup before the last 5 days of timeline 3",
+                "the newest backup before the last 5 days of timeline 1",
+                "taken within the last 5 days",
             ]
         )
     }

@@ -1,3 +1,4 @@
+import Archive
 import WAL
 
 @testable import Backup
@@ -61,7 +62,10 @@ struct ExpiryJudge {
         let isLed = plan.kept.contains {
             $0.isRecoverable(with: before) && history.catalog.defect(of: $0) == nil && leads($0)
         }
-        guard sound.contains(where: leads) else { return [] }
+        // Of one of which all WAL is lost nothing tells that it lived.
+        guard sound.contains(where: leads),
+            before.objects.contains(where: { $0.file.file.timeline == timeline })
+        else { return [] }
         return isLed ? [] : ["nothing leads to timeline \(timeline), on which the server lives"]
     }
 
@@ -96,7 +100,11 @@ struct ExpiryJudge {
             folder.begun?.parent.map { history.catalog.backup($0) != nil && !kept.contains($0) }
                 ?? false
         }.map { "what \($0.name), under way, builds on is gone" }
-        return orphans
+        let week = history.now - 7 * 86_400
+        let taken = plan.abandoned.filter { folder in
+            folder.objects.contains { $0.modified >= week }
+        }.map { "\($0.name), to which something was stored this week, is gone" }
+        return orphans + taken
             + plan.underWay.filter { folder in
                 guard let begun = folder.begun else { return !plan.wal.isEmpty }
                 let first = begun.startLSN.rawValue / SegmentSize.usual.bytes

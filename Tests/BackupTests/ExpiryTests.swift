@@ -35,11 +35,11 @@ import WAL
         store.state.withLock { $0.objects[name] = bytes }
     }
 
-    private func expire() throws {
+    private func expire(now: Int64 = 3000) throws {
         let catalog = try BackupCatalog(of: backups)
         let inventory = try WALInventory(of: archive)
         let policy = try #require(RetentionPolicy(fullBackups: 1, days: nil))
-        let plan = ExpirePlan(policy, now: UTCTime(seconds: 3000), catalog, inventory)
+        let plan = ExpirePlan(policy, now: UTCTime(seconds: now), catalog, inventory)
         _ = try Expiry(backups: backups, archive: archive).run(plan, catalog)
     }
 
@@ -67,7 +67,14 @@ import WAL
                 #expect(objects.count == 4, "\(steps): \(objects)")
                 #expect(try description.isRecoverable(with: WALInventory(of: archive)))
             }
+            // What a removal left may be a copy that is under way: it stays a week, and all WAL.
+            let (before, isTold) = (archive.names, catalog.incomplete.isEmpty)
             try expire()
+            #expect(archive.names.count == (isTold ? 5 : before.count))
+            let remains = backups.names.filter { !$0.hasPrefix("\(new.name)/") }
+            #expect(remains.isEmpty == isTold)
+            archive.state.withLock { $0.modified = 8 * 86_400 }
+            try expire(now: 8 * 86_400)
             #expect(backups.names.allSatisfy { $0.hasPrefix("\(new.name)/") })
             #expect(archive.names.count == 5)
         }
@@ -170,6 +177,33 @@ import WAL
         #expect(archive.names.count == 9)
         #expect(backups.names.contains("\(old.name)/backup.json") == hasBegun)
         #expect(outcome.left.retained.isEmpty == !hasBegun)
+    }
+
+    /// Its second backup begins while the first that goes is removed.
+    @Test func `what begins between two removals keeps what it builds on`() throws {
+        try fill()
+        let older = backup(3, segments: 1...1, ended: 500)
+        try put(backups, "\(older.name)/backup.json", DescriptionCoding.bytes(older))
+        let catalog = try BackupCatalog(of: backups)
+        let policy = try #require(RetentionPolicy(fullBackups: 1, days: nil))
+        let wal = try WALInventory(of: archive)
+        let plan = ExpirePlan(policy, now: UTCTime(seconds: 3000), catalog, wal)
+        #expect(plan.expired == [old, older])
+        let late = backup(4, segments: 6...6, ended: 2500, parent: older.name)
+        let begun = try #require(ObjectName("\(late.name)/begun.json"))
+        let bytes = try DescriptionCoding.bytes(late.begun)
+        let last = try #require(ObjectName("\(old.name)/backup.json"))
+        backups.state.withLock { $0.addedAfterRemoval = [last: (begun, bytes)] }
+        let outcome = try Expiry(backups: backups, archive: archive).run(plan, catalog)
+        #expect(
+            outcome.left.retained == [
+                RetainedObject(
+                    name: try older.name.object("backup.json"),
+                    reason: "backup \(late.name), which stays, builds on it"
+                )
+            ]
+        )
+        #expect(backups.names.contains("\(older.name)/backup.json"))
     }
 
     /// Somebody may be copying it here.

@@ -11,6 +11,10 @@ final class MemoryObjects: ObjectStore, Sendable {
         var locked: Set<ObjectName> = []
         /// What somebody else removes when an object is created.
         var removedBy: [ObjectName: ObjectName] = [:]
+        /// What somebody else stores once an object is removed.
+        var addedAfterRemoval: [ObjectName: (name: ObjectName, bytes: [UInt8])] = [:]
+        /// Why some cannot be read.
+        var failures: [ObjectName: StoreError] = [:]
         /// Seconds since 1970 of all objects.
         var modified: Int64 = 0
         /// What its clock is ahead of this machine's.
@@ -44,6 +48,7 @@ final class MemoryObjects: ObjectStore, Sendable {
 
     func read(_ name: ObjectName, receive: (RawSpan) -> Bool) throws(StoreError) -> Bool {
         try step()
+        if let failure = state.withLock({ $0.failures[name] }) { throw failure }
         guard let bytes = state.withLock({ $0.objects[name] }) else { return false }
         _ = receive(bytes.span.bytes)
         return true
@@ -75,7 +80,12 @@ final class MemoryObjects: ObjectStore, Sendable {
             if state.withLock({ $0.locked.contains(name) }) {
                 retained.append(RetainedObject(name: name, reason: "locked"))
             } else {
-                state.withLock { $0.objects[name] = nil }
+                state.withLock { state in
+                    state.objects[name] = nil
+                    if let added = state.addedAfterRemoval[name] {
+                        state.objects[added.name] = added.bytes
+                    }
+                }
             }
         }
         return RemovalOutcome(retained: retained)

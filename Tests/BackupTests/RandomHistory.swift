@@ -1,3 +1,4 @@
+import Archive
 import TestSupport
 import WAL
 
@@ -106,11 +107,16 @@ struct RandomHistory {
             ended: now - ago,
             parent: Bool.random(using: &random) ? backups.last?.name : nil
         )
+        // Without its beginning somebody is copying it here, or a removal left it.
+        let isTold = Int.random(in: 0..<4, using: &random) > 0
+        let part = ObjectName("\(description.name)/base.tar.000001").map {
+            ObjectEntry(name: $0, storedBytes: 1, modified: now - ago)
+        }
         incomplete.append(
             BackupCatalog.Incomplete(
                 name: description.name,
-                begun: description.begun,
-                objects: []
+                begun: isTold ? description.begun : nil,
+                objects: isTold ? [] : [part].compactMap { $0 }
             )
         )
     }

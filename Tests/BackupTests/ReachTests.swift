@@ -68,6 +68,24 @@ import WAL
         #expect(found.gap?.description == "000000010000000000000004")
     }
 
+    /// What PostgreSQL writes where recovery towards timeline 2 ended before that began.
+    @Test func `a switch before the one before it leaves nothing between them`() throws {
+        let text = "1\t0/3000000\tno recovery target\n2\t0/0000010\tbefore a time\n"
+        let third = try TimelineHistory(Array(text.utf8), of: .of(3))
+        let found = try reach(from: 0, to: 3, inventory([(3, 0...2)], histories: [third]))
+        #expect(found == SegmentRuns.Reach(end: .segment(3), gap: nil))
+        let path = try #require(TimelinePath(to: .of(3), histories: [.of(3): third]))
+        #expect(
+            path.stretches == [
+                .init(timeline: .of(1), begin: LSN(0), end: LSN(0x10)),
+                .init(timeline: .of(3), begin: LSN(0x10), end: nil),
+            ]
+        )
+        #expect(path.contains(.of(1), upTo: LSN(0x10)))
+        #expect(!path.contains(.of(1), upTo: LSN(0x11)))
+        #expect(!path.contains(.of(2), upTo: LSN(0x10)))
+    }
+
     @Test func `a way needs its history`() {
         #expect(TimelinePath(to: .of(2), histories: [:]) == nil)
         #expect(TimelinePath(to: .of(1), histories: [:]) != nil)

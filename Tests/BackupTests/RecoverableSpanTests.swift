@@ -67,4 +67,18 @@ import WAL
         let child = backup(5, segments: 6...6, ended: 250, parent: first.name)
         #expect(recoverable([first, child], inventory([(1, 2...10)])).count == 2)
     }
+
+    /// Timelines 2 and 3 begin in one segment, of which the archive has timeline 2's alone.
+    @Test func `a backup is recovered on another timeline where the first lacks its WAL`() throws {
+        var own = backup(2, segments: 4...5, ended: 200)
+        (own.stopTimeline, own.stopLSN) = (.of(2), .segment(5, plus: 0x500))
+        let histories = [try history(2, [(1, 5)]), try history(3, [(1, 5), (2, 5)])]
+        let wal = inventory([(1, 4...4), (2, 5...6), (3, 6...7)], histories: histories)
+        let found = RecoverableBackup.all(
+            of: BackupCatalog(backups: [own]),
+            segments: wal.objects.compactMap(\.segment),
+            histories: wal.histories
+        )
+        #expect(found.map(\.timeline) == [.of(2)])
+    }
 }

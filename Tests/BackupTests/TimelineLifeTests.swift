@@ -185,8 +185,9 @@ import WAL
         let catalog = BackupCatalog(backups: backups)
         #expect(
             throws: BackupError.refused(
-                "the history file of timeline 2 cannot be read: it is rubbish HINT: Bring it back"
-                    + " from another copy, or name the timeline with --target-timeline."
+                "the history file of timeline 2 cannot be read: it is rubbish HINT: Move the"
+                    + " damaged file out of the archive and bring it back from another copy or a"
+                    + " server's pg_wal, or name the timeline with --target-timeline."
             )
         ) { try RestoreChoice.choose(.init(), from: catalog, wal) }
         for wish in [

@@ -1,4 +1,5 @@
 import Archive
+import Backup
 import Testing
 
 @testable import Operator
@@ -42,5 +43,28 @@ import Testing
             )
         )
         #expect(left.lock?.description == "\"d\" is under a legal hold")
+    }
+
+    @Test func `expire says why a folder without its beginning stays`() throws {
+        let folder = try #require(BackupName("20261121T133000Z-0a1b2c3d"))
+        let part = ObjectEntry(
+            name: try name("\(folder)/base.tar.000001"),
+            storedBytes: 1,
+            modified: 0
+        )
+        let plan = ExpirePlan(
+            try #require(RetentionPolicy(fullBackups: 1, days: nil)),
+            now: UTCTime(seconds: 60),
+            BackupCatalog(
+                backups: [],
+                incomplete: [.init(name: folder, begun: nil, objects: [part])]
+            ),
+            WALInventory(objects: [], histories: [:])
+        )
+        #expect(
+            ExpireReport(plan).lines.first
+                == "keep \(folder): what is left of a backup, or one that is being copied here (for"
+                + " 7 days)"
+        )
     }
 }

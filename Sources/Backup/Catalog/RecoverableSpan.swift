@@ -66,7 +66,8 @@ package struct RecoverableBackup: Equatable, Sendable {
         }
     }
 
-    /// A backup on the newest timeline to which it leads; nil where its WAL is not complete.
+    /// A backup on the newest timeline to which it leads with its WAL; nil where that is not
+    /// complete on any.
     private init?(
         _ backup: BackupDescription,
         _ runs: SegmentRuns,
@@ -78,7 +79,7 @@ package struct RecoverableBackup: Equatable, Sendable {
             let path = TimelinePath(leadingTo: timeline, histories: histories)
             guard path.contains(backup) else { continue }
             let reach = runs.reach(from: backup.startLSN, on: path)
-            guard reach.end >= backup.neededWAL.upperBound else { return nil }
+            guard reach.end >= backup.neededWAL.upperBound else { continue }
             (self.backup, self.timeline, self.reach) = (backup, timeline, reach)
             return
         }

@@ -84,7 +84,7 @@ package struct SegmentRuns: Equatable, Sendable {
         return path.stretches.enumerated().compactMap { index, stretch in
             let next = index + 1 < firsts.count ? firsts[index + 1] : nil
             // Of two switches in one segment, the later child's segment counts.
-            if let next, next == firsts[index] { return nil }
+            if let next, next <= firsts[index] { return nil }
             return Supply(
                 timeline: stretch.timeline,
                 begin: stretch.begin,

@@ -25,13 +25,33 @@ package struct TimelinePath: Equatable, Sendable {
         var stretches: [Stretch] = []
         var begin = LSN(0)
         for entry in history.entries {
-            stretches.append(
-                Stretch(timeline: entry.timeline, begin: begin, end: entry.switchPoint)
-            )
+            Self.cut(&stretches, at: entry.switchPoint)
+            // Of one that begins behind the place where it is left nothing counts.
+            if begin <= entry.switchPoint {
+                stretches.append(
+                    Stretch(timeline: entry.timeline, begin: begin, end: entry.switchPoint)
+                )
+            }
             begin = entry.switchPoint
         }
         stretches.append(Stretch(timeline: timeline, begin: begin, end: nil))
         self.stretches = stretches
+    }
+
+    /// Lets nothing behind a position count.
+    ///
+    /// Recovery that is told a timeline and ends before it names it as the parent all the same
+    /// (`writeTimeLineHistory`): the parents of that one count up to there only, which is what
+    /// `tliOfPointInHistory` makes of such a file.
+    private static func cut(_ stretches: inout [Stretch], at place: LSN) {
+        stretches.removeAll { $0.begin > place }
+        stretches = stretches.map { stretch in
+            Stretch(
+                timeline: stretch.timeline,
+                begin: stretch.begin,
+                end: stretch.end.map { min($0, place) }
+            )
+        }
     }
 
     /// The way along one timeline alone, whatever it descends from.

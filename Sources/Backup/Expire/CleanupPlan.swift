@@ -15,7 +15,7 @@ package struct CleanupPlan: Sendable {
     package func needed(of objects: [WALInventory.Object]) -> [WALInventory.Object] {
         guard let size = catalog.backups.last?.segmentSize else {
             // Backups under way tell no segment size.
-            return catalog.incomplete.allSatisfy { $0.begun == nil } ? [] : objects
+            return catalog.incomplete.isEmpty ? [] : objects
         }
         // What does not say where it began may be a backup that somebody is copying here.
         guard catalog.incomplete.allSatisfy({ $0.begun != nil }) else { return objects }

@@ -4,7 +4,8 @@ package import WAL
 /// What is to be removed and why, worked out from what is there: a pure function of it.
 package struct ExpirePlan: Equatable, Sendable {
     /// A backup without a description is taken for abandoned when nothing was stored in its folder
-    /// for so many days: a server sends a part of 64 MiB within minutes.
+    /// for so many days: a server sends a part of 64 MiB within minutes. One that lacks an object
+    /// may be being copied here as long.
     package static let abandonedDays = 7
 
     /// A backup that stays or goes.
@@ -52,9 +53,9 @@ package struct ExpirePlan: Equatable, Sendable {
         let warnings = times.warnings(now)
         let now = times.bounded(now)
         let oldest = now.before(days: Self.abandonedDays)
-        // Without `begun.json`, which comes first and goes first, it is what a removal left.
+        // Without `begun.json` too: a removal leaves such a folder, and a copy that is under way.
         let isAbandoned = { (folder: BackupCatalog.Incomplete) in
-            folder.begun == nil || folder.lastActivity.map { $0 < oldest } ?? true
+            folder.lastActivity.map { $0 < oldest } ?? true
         }
         abandoned = catalog.incomplete.filter(isAbandoned)
         underWay = catalog.incomplete.filter { !isAbandoned($0) }
@@ -75,6 +76,8 @@ package struct ExpirePlan: Equatable, Sendable {
         _ underWay: [BackupCatalog.Incomplete],
         _ inventory: WALInventory
     ) -> [WALInventory.Object] {
+        // What does not say where it began may be a backup that somebody is copying here.
+        guard underWay.allSatisfy({ $0.begun != nil }) else { return [] }
         // Without a backup nothing tells how far back WAL is of use; with segments of two sizes
         // a name means two places.
         guard let size = kept.last?.segmentSize,

@@ -37,8 +37,11 @@ package struct Expiry {
         var outcome = Outcome()
         // What a backup that stays builds on, and which that is: it is kept by a lock, or began
         // after the plan was made.
-        var needed = try Newcomers(beside: catalog, in: backups).parents
+        var needed: [BackupName: BackupName] = [:]
         for backup in plan.expired {
+            // Each time anew: to remove a folder takes minutes, and a backup may begin meanwhile.
+            let newcomers = try Newcomers(beside: catalog, in: backups).parents
+            needed.merge(newcomers) { $1 }
             if let child = needed[backup.name] {
                 outcome.left.retained.append(
                     RetainedObject(
@@ -103,7 +106,7 @@ package struct Expiry {
         let names = objects.map(\.name)
         // One that is kept, by a lock, stays whole.
         var left = RemovalOutcome()
-        // Whoever finds neither knows that the rest is what a removal left.
+        // Without either the rest looks like no backup, and goes once it is a week old.
         for first in [begun, description] where names.contains(first) && left.retained.isEmpty {
             left.add(try remove([first], from: backups))
             if left.retained.isEmpty { outcome.backupObjects += 1 }

@@ -1,3 +1,4 @@
+internal import Archive
 internal import WAL
 
 /// Which backups a policy keeps, and why.
@@ -7,6 +8,8 @@ internal import WAL
 struct Retention {
     private let policy: RetentionPolicy
     private let windowStart: UTCTime?
+    /// What changed since then may be changing yet.
+    private let settled: UTCTime
     private let catalog: BackupCatalog
     private let inventory: WALInventory
     private let recoverable: Set<BackupName>
@@ -21,6 +24,7 @@ struct Retention {
     ) {
         self.policy = policy
         windowStart = policy.days.map { now.before(days: $0) }
+        settled = now.before(days: ExpirePlan.abandonedDays)
         self.catalog = catalog
         self.inventory = inventory
         let life = TimelineLife(catalog, inventory)
@@ -67,6 +71,7 @@ struct Retention {
         }
         keepTimelines(sound, &reasons)
         keepUnproven(&reasons)
+        keepArriving(&reasons)
         for begun in underWay {
             guard let parent = begun.parent, catalog.backup(parent) != nil else { continue }
             reasons[parent] = reasons[parent] ?? "\(begun.name), under way, builds on it"
@@ -90,10 +95,10 @@ struct Retention {
         let before = sound.filter { catalog.time(of: $0) < windowStart }
         for timeline in timelines(since: windowStart) {
             let path = TimelinePath(to: timeline, histories: inventory.histories)
-            // Of a timeline without a history nothing is known; the newest of all is kept.
-            let anchor = before.last { backup in
-                path?.contains(backup) ?? true
-            }
+            // Without a history its own backups lead to it; where there is none of these, nothing
+            // is known, and the newest of all is kept.
+            let leading = path ?? TimelinePath(staying: timeline)
+            let anchor = before.last(where: leading.contains) ?? (path == nil ? before.last : nil)
             guard let anchor else { continue }
             reasons[anchor.name] =
                 reasons[anchor.name]
@@ -163,6 +168,18 @@ struct Retention {
             guard reasons[backup.name] == nil, let parent = backup.parent, reasons[parent] != nil
             else { continue }
             reasons[backup.name] = "it builds on \(parent)"
+        }
+    }
+
+    /// What lacks an object and changed of late may be a backup that somebody is copying here.
+    private func keepArriving(_ reasons: inout [BackupName: String]) {
+        for backup in catalog.backups where catalog.defects[backup.name] != nil {
+            let latest = catalog.objects[backup.name]?.map(\.modified).max()
+            guard let latest, latest >= settled.seconds else { continue }
+            reasons[backup.name] =
+                reasons[backup.name]
+                ?? "it lacks an object, and was stored within the last"
+                + " \(ExpirePlan.abandonedDays) days: it may be under way"
         }
     }
 

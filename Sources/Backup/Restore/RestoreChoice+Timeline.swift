@@ -32,8 +32,7 @@ extension RestoreChoice {
         }
         if let reason = inventory.unreadable[timeline] {
             throw .refused(
-                "the history file of timeline \(timeline) cannot be read: \(reason) HINT: Bring it"
-                    + " back from another copy, or name the timeline with --target-timeline."
+                "the history file of timeline \(timeline) cannot be read: \(reason)" + damageHint
             )
         }
         guard let newest = all.max(), newest != timeline else {
@@ -47,6 +46,11 @@ extension RestoreChoice {
                     + " timeline \(newest)\(end); --target-timeline \(newest) takes that"
             ]
         )
+    }
+
+    private static var damageHint: String {
+        " HINT: Move the damaged file out of the archive and bring it back from another copy or a"
+            + " server's pg_wal, or name the timeline with --target-timeline."
     }
 
     private static var rivalHint: String {

@@ -20,8 +20,12 @@ struct ExpireReport {
             return "keep backup \(backup.name) (ended \(backup.stopTime), \(size)): \(reason)"
         }
         let abandoned = plan.abandoned.map { "remove \($0.name): what is left of a backup" }
-        let underWay = plan.underWay.map {
-            "keep \($0.name): it may be under way (for \(ExpirePlan.abandonedDays) days)"
+        let underWay = plan.underWay.map { folder in
+            let what =
+                folder.begun == nil
+                ? "what is left of a backup, or one that is being copied here"
+                : "it may be under way"
+            return "keep \(folder.name): \(what) (for \(ExpirePlan.abandonedDays) days)"
         }
         return verdicts + abandoned + underWay + [wal]
     }

@@ -29,7 +29,7 @@ package enum BackupError: Error, Equatable, Sendable, CustomStringConvertible {
     var isOfOneObject: Bool {
         switch self {
         case .damaged, .refused: true
-        case .store(let error): error.kind == .notAFile
+        case .store(let error): error.kind == .notAFile || error.isOfOneObject
         case .server, .file, .tar, .codec, .missingWAL, .absent: false
         }
     }

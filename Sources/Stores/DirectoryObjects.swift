@@ -68,7 +68,11 @@ package final class DirectoryObjects: ObjectStore {
         receive: (RawSpan) -> Bool
     ) throws(StoreError) -> Bool {
         guard let file = try open(name) else { return false }
-        try attempting { () throws(FileError) in try file.read(receive) }
+        do throws(FileError) {
+            try file.read(receive)
+        } catch {
+            throw readError(error)
+        }
         return true
     }
 
@@ -202,7 +206,7 @@ package final class DirectoryObjects: ObjectStore {
                 throw StoreError(.notAFile, "\"\(url)/\(name)\" is no regular file")
             case .failed(let failure):
                 if failure.reason == .notDirectory { return nil }
-                throw storeError(failure)
+                throw readError(failure)
             }
         }
     }
@@ -229,6 +233,12 @@ package final class DirectoryObjects: ObjectStore {
         } catch {
             throw storeError(error)
         }
+    }
+
+    /// The failure to read one file of the directory, which could be opened.
+    private func readError(_ error: FileError) -> StoreError {
+        let isOfOne = [.permissionDenied, .notPermitted, .ioError].contains(error.reason)
+        return isOfOne ? storeError(error).ofOneObject : storeError(error)
     }
 
     private func storeError(_ error: FileError) -> StoreError {

@@ -175,6 +175,28 @@ import WAL
         )
     }
 
+    @Test func `what the place does not let be read is passed over, and no other failure is`()
+        throws
+    {
+        _ = try fill()
+        let object = try #require(ObjectName("\(sound.name)/backup.json"))
+        let failure = StoreError(.permanent, "GET \(object): 403 AccessDenied").ofOneObject
+        place.state.withLock { $0.failures = [object: failure] }
+        let catalog = try BackupCatalog(of: place)
+        #expect(catalog.backups == [newest])
+        #expect(catalog.unreadable == [sound.name: "GET \(object): 403 AccessDenied"])
+        let history = try #require(ObjectName("00000002.history"))
+        try put("\(history)", [1])
+        place.state.withLock { $0.failures = [history: failure] }
+        #expect(try WALInventory(of: place).unreadable == [.of(2): failure.description])
+        for kind in [StoreError.Kind.permanent, .transient] {
+            let other = StoreError(kind, "the network is down")
+            place.state.withLock { $0.failures = [object: other, history: other] }
+            #expect(throws: BackupError.store(other)) { try BackupCatalog(of: place) }
+            #expect(throws: BackupError.store(other)) { try WALInventory(of: place) }
+        }
+    }
+
     @Test func `a history file that cannot be read stands in nobody's way`() throws {
         try put("00000002.history", Array("garbage".utf8))
         try put("00000003.history", Array("1\t0/4000500\tno reason\n".utf8))

@@ -34,6 +34,22 @@ import Testing
         }
     }
 
+    @Test func `a file that the disk does not give is a failure of that one alone`() async throws {
+        try await ScratchDirectory.with { scratch in
+            let path = try scratch.directory("place")
+            let name = try #require(ObjectName("object"))
+            // Nothing is mapped at its beginning: EIO.
+            #expect(symlink("/proc/self/mem", "\(path)/object") == 0)
+            let objects = DirectoryObjects(path: FilePath(path), once: .atomic)
+            let error = #expect(throws: StoreError.self) { try objects.read(name) { _ in true } }
+            #expect(error?.isOfOneObject == true)
+            #expect(error?.kind == .transient)
+            let elsewhere = DirectoryObjects(path: FilePath("\(path)/object"), once: .atomic)
+            let other = #expect(throws: StoreError.self) { try elsewhere.read(name) { _ in true } }
+            #expect(other?.isOfOneObject == false)
+        }
+    }
+
     @Test func `a link that leads nowhere may be a disk that is not mounted`() async throws {
         try await ScratchDirectory.with { scratch in
             let path = try scratch.directory("place")

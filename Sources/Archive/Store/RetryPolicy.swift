@@ -94,6 +94,11 @@ extension RetryPolicy {
 extension RetryFailure<StoreError> {
     /// The last failure, with the effort behind its reason.
     package var asStoreError: StoreError {
-        StoreError(last.kind, last.reason + effort, hint: last.hint)
+        StoreError(
+            last.kind,
+            last.reason + effort,
+            hint: last.hint,
+            isOfOneObject: last.isOfOneObject
+        )
     }
 }

@@ -22,18 +22,28 @@ package struct StoreError: Error, Equatable, Sendable, CustomStringConvertible {
 
     /// How long a server asks to be left alone, before the next try.
     package let retryAfter: Duration?
+    /// Whether it may be of the one object that was read, which is there, and of no other: bad
+    /// blocks, rights, a storage class that is not read at once.
+    package let isOfOneObject: Bool
 
     /// Makes an error of its words.
     package init(
         _ kind: Kind,
         _ reason: String,
         hint: String? = nil,
-        retryAfter: Duration? = nil
+        retryAfter: Duration? = nil,
+        isOfOneObject: Bool = false
     ) {
         self.kind = kind
         self.reason = reason
         self.hint = hint
         self.retryAfter = retryAfter
+        self.isOfOneObject = isOfOneObject
+    }
+
+    /// The same, told to be of one object.
+    package var ofOneObject: Self {
+        Self(kind, reason, hint: hint, retryAfter: retryAfter, isOfOneObject: true)
     }
 
     package var description: String {

@@ -4,8 +4,9 @@ package import WAL
 /// What is to be removed and why, worked out from what is there: a pure function of it.
 package struct ExpirePlan: Equatable, Sendable {
     /// A backup without a description is taken for abandoned when nothing was stored in its folder
-    /// for so many days: a server sends a part of 64 MiB within minutes. One that lacks an object
-    /// may be being copied here as long.
+    /// for so many days: a server sends a part of 64 MiB within minutes.
+    ///
+    /// One that lacks an object may be being copied here as long.
     package static let abandonedDays = 7
 
     /// A backup that stays or goes.

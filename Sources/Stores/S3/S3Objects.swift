@@ -47,7 +47,8 @@ package final class S3Objects: ObjectStore {
             return true
         } catch {
             if error.refusal?.isAbsence == true { return false }
-            throw error.storeError
+            let isOfOne = error.refusal?.isOfOneObject ?? false
+            throw isOfOne ? error.storeError.ofOneObject : error.storeError
         }
     }
 

@@ -26,6 +26,11 @@ struct S3Refusal: CustomStringConvertible {
     /// Whether the server itself says that there is no such object.
     var isAbsence: Bool { status == 404 && code == "NoSuchKey" }
 
+    /// Whether it may be of this object alone: its owner's, or in a class that is not read at once.
+    var isOfOneObject: Bool {
+        status == 403 && (code == "AccessDenied" || code == "InvalidObjectState")
+    }
+
     /// Whether lent credentials are too old.
     var meansExpired: Bool {
         code.map {

@@ -15,7 +15,7 @@ package final class DirectoryStore: Store {
 
     /// The kernel's own calls refuse; only `test-then-put` gives that up, on purpose.
     package let guaranteesCreateOnce = true
-    private let path: FilePath
+    let path: FilePath
     let once: CreateOnce
     private var opened: Directory?
 
@@ -52,49 +52,6 @@ package final class DirectoryStore: Store {
             recordedDigest: isPlain ? try recordedDigest(of: key) : .none,
             location: FileLocation(device: status.device, inode: status.inode)
         )
-    }
-
-    /// Visits the names of WAL in the directory's own order.
-    package func list(
-        prefix: String,
-        after: ObjectKey?,
-        visit: (ObjectKey) -> Bool
-    ) throws(StoreError) {
-        try attempting { () throws(FileError) in
-            let directory = try directory()
-            try directory.forEachName { name in
-                guard name.hasPrefix(prefix), let key = ObjectKey(listed: name) else {
-                    return true
-                }
-                if let after, key <= after { return true }
-                return visit(key)
-            }
-            // In a directory that somebody removed, nothing is there.
-            guard try directory.isLinked() else {
-                throw FileError(.open, path, .noSuchFileOrDirectory)
-            }
-        }
-    }
-
-    /// Visits them with their files' lengths; one that vanishes meanwhile is not there.
-    package func listObjects(
-        prefix: String,
-        after: ObjectKey?,
-        visit: (ListedObject) -> Bool
-    ) throws(StoreError) {
-        var failure: FileError?
-        try list(prefix: prefix, after: after) { key in
-            do throws(FileError) {
-                guard let status = try directory().status(of: key.name) else { return true }
-                return visit(
-                    ListedObject(key: key, size: status.isRegular ? status.length : nil)
-                )
-            } catch {
-                failure = error
-                return false
-            }
-        }
-        if let failure { throw forgetting(failure) }
     }
 
     /// Syncs the file and the directory, and records a plain file's digest where none is.
@@ -203,7 +160,7 @@ package final class DirectoryStore: Store {
 
     /// The failure as the store's own; the next try opens the directory anew, since a file server
     /// may have been exchanged.
-    private func forgetting(_ error: FileError) -> StoreError {
+    func forgetting(_ error: FileError) -> StoreError {
         opened = nil
         return StoreError(error, in: path, setting: "the setting archive")
     }

@@ -47,6 +47,13 @@ package final class FileTree: Sendable {
         try root.setOwner(owner.user, group: owner.group)
     }
 
+    /// Sets the mode of the directory itself, whatever its path leads to by now.
+    ///
+    /// The C function is `fchmod`.
+    package func setRootMode(_ mode: FilePermissions) throws(FileError) {
+        try root.setMode(mode)
+    }
+
     /// Makes a directory, or gives one that is there its mode.
     ///
     /// The corresponding C functions are `mkdirat` and `fchmodat`.

@@ -7,7 +7,7 @@ internal import SystemPackage
 /// is moved up at the end. What an interruption left there before is begun anew.
 struct Combination {
     /// Noted when what was combined is durable and proven; true for ever.
-    static let doneMark = RestoreJournal.combinedMark
+    static let doneMark = RestoreJournalText.combinedMark
     private static let work: FilePath.Component = "wal-archive.combination"
 
     private let request: RestoreRequest
@@ -42,7 +42,7 @@ struct Combination {
     /// - Parameter finish: makes a directory ready for a server.
     func run(
         _ backup: BackupDescription,
-        finish: (FileTree, [UInt32: FilePath]) throws(BackupError) -> Void
+        finish: (FileTree, [UInt32: FileTree]) throws(BackupError) -> Void
     ) throws(BackupError) {
         var spaces: [UInt32: FileTree] = [:]
         for archive in backup.archives {
@@ -62,7 +62,7 @@ struct Combination {
             try moveUp(from: space.path.appending(Self.work), to: space.path)
         }
         try RemovedTree(workPath).remove()
-        try finish(site.tree, spaces.mapValues(\.path))
+        try finish(site.tree, spaces)
         try site.sync(Array(spaces.values))
         try site.releaseControlFile()
     }

@@ -20,8 +20,8 @@ package struct Restoration: Sendable {
         guard request.chain.count == 1 else {
             try Combination(request, of: backup).run(backup) {
                 tree,
-                locations throws(BackupError) in
-                try finish(backup, in: tree, locations)
+                spaces throws(BackupError) in
+                try finish(backup, in: tree, spaces)
             }
             return
         }
@@ -29,7 +29,7 @@ package struct Restoration: Sendable {
         let spaces = try unpacked.unpack { archive throws(BackupError) in
             try request.location(of: archive)
         }
-        try finish(backup, in: unpacked.site.tree, spaces.mapValues(\.path))
+        try finish(backup, in: unpacked.site.tree, spaces)
         try unpacked.site.sync(Array(spaces.values))
         try unpacked.site.releaseControlFile()
     }
@@ -38,15 +38,13 @@ package struct Restoration: Sendable {
     private func finish(
         _ backup: BackupDescription,
         in tree: FileTree,
-        _ locations: [UInt32: FilePath]
+        _ spaces: [UInt32: FileTree]
     ) throws(BackupError) {
-        try TablespaceLinks(locations).write(into: tree)
+        try TablespaceLinks(spaces.mapValues(\.path)).write(into: tree)
         try settings.write(into: tree.path, tree)
         let mode = FilePermissions(rawValue: backup.isGroupReadable ? 0o750 : 0o700)
         try BackupError.file { () throws(FileError) in
-            for place in Set(locations.values) + [tree.path] {
-                try Directory(opening: place).setMode(mode)
-            }
+            for tree in Array(spaces.values) + [tree] { try tree.setRootMode(mode) }
         }
     }
 }

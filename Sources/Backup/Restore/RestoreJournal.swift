@@ -10,14 +10,9 @@ internal import SystemPackage
 final class RestoreJournal: Sendable {
     /// Its name in the directory.
     static let name = RestoreLock.name
-    /// How the marks of directories that this restore found empty begin; they stay true.
-    static let tablespaceMark = "tablespace "
-    /// What was combined is durable and proven; it stays true too.
-    static let combinedMark = "combined"
     /// A line for each part of 64 MiB.
     private static let lengthLimit = 64 << 20
     private static let bootPath: FilePath = "/proc/sys/kernel/random/boot_id"
-    private static let bootMark = "boot "
 
     private struct State: ~Copyable {
         var file: PlacedFile
@@ -50,47 +45,37 @@ final class RestoreJournal: Sendable {
             try WholeFile.read(path.appending(Self.name), limit: Self.lengthLimit) ?? []
         }
         let head = InterruptedRestore.headWords + subject
-        guard let (lines, length) = try Self.lines(of: old, head, directory) else { return nil }
-        let boot = try Self.bootMark + Self.bootID()
-        let last = lines.lastIndex { $0.hasPrefix(Self.bootMark) }
-        let isSameBoot = last.map { lines[$0] == boot } ?? false
-        let ofBoot = isSameBoot ? lines.dropFirst((last ?? 0) + 1) : []
-        let marks = lines.filter { $0.hasPrefix(Self.tablespaceMark) }
-        isInDoubt = Self.doubt(lines)
-        let lasting = lines.filter { $0 == Self.combinedMark }
-        let done = Set(isInDoubt ? [] : ofBoot + lasting).union(marks)
+        guard let text = try Self.text(of: old, head, directory) else { return nil }
+        let boot = RestoreJournalText.boot(try Self.bootID())
+        isInDoubt = Self.doubt(text.lines)
         self.head = [head, boot]
         self.directory = directory
         do throws(FileError) {
-            try file.setLength(length)
+            try file.setLength(text.length)
         } catch {
             throw .file(error)
         }
-        state = Mutex(State(file: file, length: length, marks: marks, done: done))
-        try add((lines.isEmpty ? [head] : []) + (isSameBoot ? [] : [boot]))
+        state = Mutex(
+            State(file: file, length: text.length, marks: text.marks, done: text.done(since: boot))
+        )
+        try add((text.lines.isEmpty ? [head] : []) + (text.isOf(boot: boot) ? [] : [boot]))
         try makeDurable()
     }
 
-    /// What a journal says, and the length of that; nothing where a journal is to be begun.
+    /// What a journal says; nothing where one is to be begun.
     ///
     /// That of another restore is begun anew where it is all that was written: one of which a
     /// tablespace's directory was refused must not stand in the way of the next with another mapping.
     /// - Returns: nil where there is anything but an interrupted restore of the same.
-    private static func lines(
+    private static func text(
         of bytes: [UInt8],
         _ head: String,
         _ directory: Directory
-    ) throws(BackupError) -> ([String], length: UInt64)? {
-        // A line that was cut off says nothing.
-        let whole = bytes.lastIndex(of: UInt8(ascii: "\n")).map { bytes[...$0] } ?? []
-        let lines = String(decoding: whole, as: UTF8.self).split(separator: "\n").map(String.init)
-        if lines.first == head { return (lines, UInt64(whole.count)) }
-        let isJournal = lines.first?.hasPrefix(InterruptedRestore.headWords) ?? true
-        let isUnused = lines.dropFirst().allSatisfy {
-            $0.hasPrefix(bootMark) || $0.hasPrefix(tablespaceMark)
-        }
-        guard isJournal, isUnused, try isEmpty(directory, but: name) else { return nil }
-        return ([], 0)
+    ) throws(BackupError) -> RestoreJournalText? {
+        let text = RestoreJournalText(bytes)
+        if text.lines.first == head { return text }
+        guard text.isJournal, text.isUnused, try isEmpty(directory, but: name) else { return nil }
+        return .empty
     }
 
     /// The journal's file, made where a directory is empty, and locked.
@@ -120,7 +105,7 @@ final class RestoreJournal: Sendable {
 
     /// Notes that a part is unpacked, or a mark.
     func note(_ part: String) throws(BackupError) {
-        if part.hasPrefix(Self.tablespaceMark) {
+        if part.hasPrefix(RestoreJournalText.tablespaceMark) {
             state.withLock { $0.marks.append(part) }
         }
         try add([part])

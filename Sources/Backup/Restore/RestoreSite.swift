@@ -74,7 +74,7 @@ struct RestoreSite {
     /// It must be empty, unless this restore filled it; nobody else fills it meanwhile.
     func claim(_ path: FilePath, _ oid: UInt32) throws(BackupError) -> FileTree {
         let tree = try Self.tree(path, owner)
-        let mark = "\(RestoreJournal.tablespaceMark)\(oid)"
+        let mark = "\(RestoreJournalText.tablespaceMark)\(oid)"
         let isBegun = journal.done.contains(mark)
         let progress: TablespaceClaim.Progress = isWhole ? .whole : isBegun ? .begun : .notBegun
         claims.add(

@@ -67,7 +67,9 @@ struct UnpackedBackup {
     /// What an earlier call unpacked is removed where no checksum tells whether it is still there.
     private func checks(_ trees: [FileTree]) throws(BackupError) -> FileChecks? {
         let manifest = try manifest()
-        let isBegun = !site.journal.done.allSatisfy { $0.hasPrefix(RestoreJournal.tablespaceMark) }
+        let isBegun = !site.journal.done.allSatisfy {
+            $0.hasPrefix(RestoreJournalText.tablespaceMark)
+        }
         guard isBegun, manifest?.proof != .checksums else { return manifest.map { FileChecks($0) } }
         request.notice(
             "no checksums tell whether what an earlier call wrote to \"\(site.directory)\" is"

@@ -25,8 +25,15 @@ package enum Message {
     }
 
     /// A command line that is none.
-    package static func usage(_ command: String, _ reason: String) -> String {
-        oneLine("\(command): \(reason) HINT: Try \(command) --help.")
+    ///
+    /// - Parameter subcommand: the one whose help tells more.
+    package static func usage(
+        _ command: String,
+        _ reason: String,
+        subcommand: String? = nil
+    ) -> String {
+        let helper = subcommand.map { "\(command) \($0)" } ?? command
+        return oneLine("\(command): \(reason) HINT: Try \(helper) --help.")
     }
 }
 

@@ -5,70 +5,73 @@ internal import SystemPackage
 
 /// `--config` and every setting as a flag, by the front-ends' rules: flags win over the
 /// environment, the environment over the file.
+///
+/// Help shows those that a call by hand may need, and the others where it is asked for all: else a
+/// subcommand's own options were lost among them.
 struct SettingsOptions: ParsableArguments {
-    @Option(help: "File of settings.")
+    @Option(help: "File of settings, each of which is a flag too: --help-hidden shows them.")
     var config: String?
     @Option(help: "URL of the archive: file:///path or s3://bucket/prefix.")
     var archive: String?
     @Option(help: "URL of the place of base backups.")
     var backups: String?
-    @Option(help: "Directory of small records.")
+    @Option(help: .setting("Directory of small records."))
     var spool: String?
-    @Option(help: "zstd or none.")
+    @Option(help: .setting("zstd or none."))
     var compression: String?
-    @Option(help: "-7 to 11.")
+    @Option(help: .setting("-7 to 11."))
     var compressionLevel: String?
-    @Option(help: "atomic or test-then-put.")
+    @Option(help: .setting("atomic or test-then-put."))
     var createOnce: String?
-    @Option(help: "Whether WAL is checked: on or off.")
+    @Option(help: .setting("Whether WAL is checked: on or off."))
     var checkWal: String?
-    @Option(help: "Only wal-fetch heeds it.")
+    @Option(help: .setting("Only wal-fetch heeds it."))
     var strict: String?
-    @Option(help: "Segment that may be missing.")
+    @Option(help: .setting("Segment that may be missing."))
     var acceptGap: String?
     @Option(help: "How long one file may keep us waiting, like 60s.")
     var timeout: String?
-    @Option(help: "Only wal-fetch heeds it.")
+    @Option(help: .setting("Only wal-fetch heeds it."))
     var standbyTimeout: String?
-    @Option(help: "Only wal-push heeds it.")
+    @Option(help: .setting("Only wal-push heeds it."))
     var pushAhead: String?
-    @Option(help: "Only wal-push heeds it.")
+    @Option(help: .setting("Only wal-push heeds it."))
     var pushJobs: String?
-    @Option(help: "Only wal-push heeds it.")
+    @Option(help: .setting("Only wal-push heeds it."))
     var pushBudget: String?
-    @Option(help: "Only wal-fetch heeds it.")
+    @Option(help: .setting("Only wal-fetch heeds it."))
     var fetchAhead: String?
-    @Option(help: "Only wal-fetch heeds it.")
+    @Option(help: .setting("Only wal-fetch heeds it."))
     var fetchJobs: String?
     @Option(help: "URL of the S3 server.")
     var s3Endpoint: String?
-    @Option(help: "Region of the bucket.")
+    @Option(help: .setting("Region of the bucket."))
     var s3Region: String?
-    @Option(help: "path or virtual.")
+    @Option(help: .setting("path or virtual."))
     var s3Addressing: String?
-    @Option(help: "File of trusted certificates.")
+    @Option(help: .setting("File of trusted certificates."))
     var s3CaFile: String?
-    @Option(help: "Directory of trusted certificates.")
+    @Option(help: .setting("Directory of trusted certificates."))
     var s3CaDirectory: String?
-    @Option(help: "Profile in AWS's shared files.")
+    @Option(help: .setting("Profile in AWS's shared files."))
     var s3Profile: String?
-    @Option(help: "Storage class of new objects.")
+    @Option(help: .setting("Storage class of new objects."))
     var s3StorageClass: String?
-    @Option(help: "AES256 or aws:kms.")
+    @Option(help: .setting("AES256 or aws:kms."))
     var s3Encryption: String?
-    @Option(help: "Key for aws:kms.")
+    @Option(help: .setting("Key for aws:kms."))
     var s3KmsKeyId: String?
-    @Option(help: "File of the key that comes with each request.")
+    @Option(help: .setting("File of the key that comes with each request."))
     var s3CustomerKeyFile: String?
-    @Option(help: "Tags of new objects: key=value&key=value.")
+    @Option(help: .setting("Tags of new objects: key=value&key=value."))
     var s3Tags: String?
-    @Option(help: "Mode and days, like 'compliance:30d'.")
+    @Option(help: .setting("Mode and days, like 'compliance:30d'."))
     var s3ObjectLock: String?
-    @Option(help: "Whether whoever asks pays: on or off.")
+    @Option(help: .setting("Whether whoever asks pays: on or off."))
     var s3RequesterPays: String?
-    @Option(help: "Bytes a second, like 20MB.")
+    @Option(help: .setting("Bytes a second, like 20MB."))
     var s3BandwidthLimit: String?
-    @Option(help: "Key for Google Cloud Storage.")
+    @Option(help: .setting("Key for Google Cloud Storage."))
     var gsAccessKeyId: String?
 
     /// What the flags say, each as if it had stood in the file.
@@ -124,5 +127,12 @@ struct SettingsOptions: ParsableArguments {
         // Everybody on the host could see it.
         case .gsSecretAccessKey: nil
         }
+    }
+}
+
+extension ArgumentHelp {
+    /// A setting that stands in the file, as a rule.
+    fileprivate static func setting(_ abstract: String) -> Self {
+        ArgumentHelp(abstract, visibility: .hidden)
     }
 }

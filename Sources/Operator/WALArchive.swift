@@ -34,7 +34,7 @@ package struct WALArchive: ParsableCommand {
         do {
             parsed = try parseAsRoot(call.invocation.arguments.map(\.text))
         } catch {
-            return result(of: error)
+            return result(of: error, subcommand(call))
         }
         guard let subcommand = parsed as? any Subcommand else { return answer(parsed) }
         do throws(CommandError) {
@@ -58,17 +58,23 @@ package struct WALArchive: ParsableCommand {
     }
 
     /// Help and the version are answers; everything else that the parser throws is a usage error.
-    private static func result(of error: any Error) -> CommandResult {
+    private static func result(of error: any Error, _ subcommand: String? = nil) -> CommandResult {
         guard exitCode(for: error) != .success else {
             return CommandResult(status: Ending.success.rawValue, output: [fullMessage(for: error)])
         }
-        return usage(inOurVoice(message(for: error)))
+        return usage(inOurVoice(message(for: error)), subcommand)
     }
 
-    private static func usage(_ reason: String) -> CommandResult {
+    /// The subcommand that a call names.
+    private static func subcommand(_ call: Call) -> String? {
+        let names = configuration.subcommands.compactMap { $0.configuration.commandName }
+        return call.invocation.arguments.first.flatMap { names.contains($0.text) ? $0.text : nil }
+    }
+
+    private static func usage(_ reason: String, _ subcommand: String? = nil) -> CommandResult {
         CommandResult(
             status: Ending.usage.rawValue,
-            errors: [Message.usage(Call.name, reason)]
+            errors: [Message.usage(Call.name, reason, subcommand: subcommand)]
         )
     }
 

@@ -46,9 +46,23 @@ import WAL
         let early = RestoreTarget.time(UTCTime(seconds: 999))
         #expect(
             throws: BackupError.absent(
-                "no backup that has its WAL ended before 1970-01-01T00:16:39Z"
+                "no backup that has its WAL ended before 1970-01-01T00:16:39Z HINT: Nothing before"
+                    + " 1970-01-01T00:16:40Z can be recovered: there backup \(backups[0].name) ended,"
+                    + " the oldest that has its WAL."
             )
         ) { try choose(.init(target: early), backups, inventory([(1, 1...9)])) }
+    }
+
+    @Test func `a name that is none leads to the list`() {
+        let name = backup(7, segments: 2...2, ended: 1000).name
+        #expect(
+            throws: BackupError.absent(
+                "there is no backup \(name) HINT: wal-archive backups lists them."
+            )
+        ) {
+            let backups = [backup(1, segments: 2...2, ended: 1000)]
+            _ = try choose(.init(backup: name), backups, inventory([(1, 1...9)]))
+        }
     }
 
     /// After a recovery to segment 3 the newest backup is on a branch that nobody follows.

@@ -46,7 +46,8 @@ import Testing
         ),
         (
             ["restore", "--to", "/x", "--target-xid", "7", "--target-immediate"],
-            "more than one target is given"
+            "--target-xid and --target-immediate name more than one target"
+                + " HINT: Give one of them."
         ),
         (
             ["restore", "--to", "/x", "--target-timeline", "0"],

@@ -74,15 +74,8 @@ package struct RecoverableBackup: Equatable, Sendable {
         _ histories: [TimelineID: TimelineHistory],
         _ living: TimelineID?
     ) {
-        let timelines = Set(histories.keys).union([backup.endTimeline]).sorted(by: >)
-        for timeline in [living].compactMap({ $0 }) + timelines {
-            let path = TimelinePath(leadingTo: timeline, histories: histories)
-            guard path.contains(backup) else { continue }
-            let reach = runs.reach(from: backup.startLSN, on: path)
-            guard reach.end >= backup.neededWAL.upperBound else { continue }
-            (self.backup, self.timeline, self.reach) = (backup, timeline, reach)
-            return
-        }
-        return nil
+        guard let found = BackupReach(of: backup, runs, histories, living), found.isWhole
+        else { return nil }
+        (self.backup, timeline, reach) = (backup, found.timeline, found.reach)
     }
 }

@@ -60,6 +60,39 @@ extension RestoreChoice {
         return reasons
     }
 
+    /// No backup leads there, which others are passed over, and from where on one does.
+    static func none(
+        _ wish: Wish,
+        _ candidates: [BackupDescription],
+        _ inventory: WALInventory,
+        _ broken: [String]
+    ) -> BackupError {
+        let reasons = ([noneMessage(wish)] + broken).joined(separator: "; ")
+        return .absent(reasons + oldestHint(wish, candidates, inventory))
+    }
+
+    private static func oldestHint(
+        _ wish: Wish,
+        _ candidates: [BackupDescription],
+        _ inventory: WALInventory
+    ) -> String {
+        let oldest = candidates.first { backup in
+            guard let size = backup.segmentSize else { return false }
+            let runs = SegmentRuns(inventory, size: size)
+            return BackupReach(of: backup, runs, inventory.histories, nil)?.isWhole ?? false
+        }
+        guard let oldest else { return "" }
+        let end =
+            switch wish.target {
+            case .time(let time) where time < oldest.stopTime: "\(oldest.stopTime)"
+            case .lsn(let lsn) where lsn < oldest.stopLSN: "\(oldest.stopLSN)"
+            default: ""
+            }
+        if end.isEmpty { return "" }
+        return " HINT: Nothing before \(end) can be recovered: there backup \(oldest.name) ended,"
+            + " the oldest\(wish.backup == nil ? " that has its WAL" : " that may be taken")."
+    }
+
     static func noneMessage(_ wish: Wish) -> String {
         let place = wish.timeline.map { " on timeline \($0)" } ?? ""
         return switch wish.target {

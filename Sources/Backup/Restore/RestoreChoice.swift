@@ -60,7 +60,7 @@ package struct RestoreChoice: Equatable, Sendable {
                 let found = try best(candidates, wish, timeline, inventory)
                 if let found { return found.with([immediateReason(wish, found), broken]) }
             }
-            throw .absent(([noneMessage(wish)] + broken).joined(separator: "; "))
+            throw none(wish, candidates, inventory, broken)
         }
         let (timeline, why) = try timeline(wish, candidates, catalog, inventory)
         if let found = try best(candidates, wish, timeline, inventory) {
@@ -75,7 +75,7 @@ package struct RestoreChoice: Equatable, Sendable {
                     .joined(separator: "; ")
             )
         }
-        throw .absent(([noneMessage(wish)] + broken).joined(separator: "; "))
+        throw none(wish, candidates, inventory, broken)
     }
 
     /// The backups that may be taken: all of whose objects are there, and whose parents are.
@@ -90,7 +90,7 @@ package struct RestoreChoice: Equatable, Sendable {
             throw .absent("backup \(name) cannot be restored: \(reason)")
         }
         guard let named = catalog.backup(name) else {
-            throw .absent("there is no backup \(name)")
+            throw .absent("there is no backup \(name) HINT: wal-archive backups lists them.")
         }
         if let defect = catalog.defect(of: named) {
             throw .absent("backup \(name) cannot be restored: \(defect)")

@@ -20,6 +20,7 @@ struct BackupLine: Encodable {
     let storedBytes: UInt64
     var walIsComplete: Bool?
     var recoverableTo: String?
+    var archivedAt: String?
     var gap: String?
     var defect: String?
 

@@ -23,25 +23,13 @@ struct BackupsCommand: Subcommand {
         var isComplete = catalog.unreadable.isEmpty
         var hasRecoverable = false
         for backup in catalog.backups {
-            let reach = Self.reach(of: backup, inventory, living)
-            let hasWAL = reach.map { $0.end >= backup.neededWAL.upperBound } ?? false
-            let defect = catalog.defect(of: backup)
-            let isRecoverable = hasWAL && defect == nil
-            hasRecoverable = hasRecoverable || isRecoverable
+            let prospect = BackupProspect(backup, catalog, inventory, living)
+            hasRecoverable = hasRecoverable || prospect.isRecoverable
             // What a rule of the bucket took from before the oldest that is left is no error.
-            if hasRecoverable || defect != nil {
-                isComplete = isComplete && isRecoverable && reach?.gap == nil
+            if hasRecoverable || prospect.defect != nil {
+                isComplete = isComplete && prospect.isRecoverable && prospect.gap == nil
             }
-            if output.json {
-                var line = BackupLine(backup)
-                line.walIsComplete = hasWAL
-                line.defect = defect
-                line.recoverableTo = isRecoverable ? reach?.end.description : nil
-                line.gap = reach?.gap?.description
-                call.console.write(JSONLine.text(line))
-            } else {
-                call.console.write(text(backup, hasWAL, reach, defect))
-            }
+            call.console.write(output.json ? prospect.json : prospect.text)
         }
         showOthers(catalog, call)
         if catalog.backups.isEmpty { session.notice(Self.none(in: session.backups.url)) }
@@ -63,44 +51,6 @@ struct BackupsCommand: Subcommand {
             show(name, reason, call)
         }
         for folder in catalog.incomplete { show(folder, call) }
-    }
-
-    /// How far the archive brings a backup, on the timeline on which the server lives, or else on
-    /// the newest to which it leads.
-    static func reach(
-        of backup: BackupDescription,
-        _ inventory: WALInventory,
-        _ living: TimelineID?
-    ) -> SegmentRuns.Reach? {
-        guard let size = backup.segmentSize else { return nil }
-        let timelines = Set(inventory.histories.keys).union([backup.endTimeline]).sorted(by: >)
-        for timeline in [living].compactMap({ $0 }) + timelines {
-            let path = TimelinePath(leadingTo: timeline, histories: inventory.histories)
-            guard path.contains(backup) else { continue }
-            return SegmentRuns(inventory, size: size).reach(from: backup.startLSN, on: path)
-        }
-        return nil
-    }
-
-    private func text(
-        _ backup: BackupDescription,
-        _ hasWAL: Bool,
-        _ reach: SegmentRuns.Reach?,
-        _ defect: String?
-    ) -> String {
-        let kind = backup.parent.map { "incremental on \($0)" } ?? "full"
-        let wal =
-            switch (hasWAL, reach?.gap) {
-            case _ where defect != nil: "CANNOT BE RESTORED: \(defect ?? "")"
-            case (false, let gap?): "CANNOT BE RECOVERED: \(gap) is missing"
-            case (false, nil): "CANNOT BE RECOVERED: its WAL is not in the archive"
-            case (true, let gap?):
-                "recoverable to \(reach?.end.description ?? ""), then \(gap) is missing"
-            case (true, nil): "recoverable to \(reach?.end.description ?? "")"
-            }
-        return "\(backup.name)  \(kind), \(ByteCount.text(backup.plainBytes)) in"
-            + " \(ByteCount.text(backup.storedBytes)), ended \(backup.stopTime),"
-            + " \(backup.timelineText), \(backup.startLSN) to \(backup.stopLSN); \(wal)"
     }
 
     private func show(_ name: BackupName, _ reason: String, _ call: Call) {

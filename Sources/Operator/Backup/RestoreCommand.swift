@@ -28,6 +28,8 @@ struct RestoreCommand: Subcommand {
     @Option(help: "The data directory to be: empty, or not there.")
     var to: String?
     @OptionGroup(title: "Target") var target: TargetOptions
+    @Flag(help: "Only choose, and tell what would be restored; nothing is written.")
+    var dryRun = false
     @Flag(help: "Make it a standby.")
     var standby = false
     @Flag(help: "Switch archiving off in the copy: for a test beside a running primary.")
@@ -50,24 +52,10 @@ struct RestoreCommand: Subcommand {
         let place = try RestorePlace(to: to, try debian.found(call), call)
         let owner = try FileOwnerName(owner).find()
         let (catalog, choice, reasons) = try choose(session, place)
-        let directory = try place.dataDirectory(
-            for: choice.backup,
-            withConfiguration: debian.withConfiguration,
-            owner: owner,
-            session
-        )
         let chain = try session.asking("restore") { () throws(BackupError) in
             try catalog.chain(of: choice.backup)
         }
         for reason in reasons { session.notice(reason) }
-        let bar = ProgressBar(
-            call.console,
-            verb: "unpacked",
-            total: chain.reduce(0) { $0 &+ $1.storedBytes },
-            unit: .bytes
-        )
-        defer { bar.finish() }
-        let request = request(chain, directory, owner, session, bar)
         let recovery = try recovery(session, choice)
         let advice = RestoreAdvice(
             targetTime: target.targetTime,
@@ -76,12 +64,47 @@ struct RestoreCommand: Subcommand {
         )
         let now = UTCTime(seconds: MonotonicTime.secondsSince1970)
         for concern in advice.concerns(now: now) { session.notice(concern) }
-        try session.asking("restore backup \(choice.backup.name)") { () throws(BackupError) in
+        var directory = place.knownDirectory
+        if !dryRun {
+            let made = try place.dataDirectory(
+                for: choice.backup,
+                withConfiguration: debian.withConfiguration,
+                owner: owner,
+                session
+            )
+            try restore(chain, to: made, owner, recovery, session)
+            directory = made
+        }
+        let answer = RestoreAnswer(
+            choice: choice,
+            directory: directory,
+            settings: recovery,
+            advice: advice,
+            isDone: !dryRun
+        )
+        for line in output.json ? [answer.json] : answer.lines { call.console.write(line) }
+        return .success
+    }
+
+    private func restore(
+        _ chain: [BackupDescription],
+        to directory: FilePath,
+        _ owner: FileOwner?,
+        _ recovery: RecoverySettings,
+        _ session: BackupSession
+    ) throws(CommandError) {
+        let bar = ProgressBar(
+            session.call.console,
+            verb: "unpacked",
+            total: chain.reduce(0) { $0 &+ $1.storedBytes },
+            unit: .bytes
+        )
+        defer { bar.finish() }
+        let request = request(chain, directory, owner, session, bar)
+        let name = chain.last?.name.description ?? ""
+        try session.asking("restore backup \(name)") { () throws(BackupError) in
             try Restoration(request, settings: recovery).run()
         }
-        bar.finish()
-        answer(choice, directory, recovery, advice, call)
-        return .success
     }
 
     private func request(
@@ -133,46 +156,4 @@ struct RestoreCommand: Subcommand {
         recovery.followsNewest = choice.isNewest
         return recovery
     }
-
-    private func answer(
-        _ choice: RestoreChoice,
-        _ directory: FilePath,
-        _ recovery: RecoverySettings,
-        _ advice: RestoreAdvice,
-        _ call: Call
-    ) {
-        if output.json {
-            call.console.write(
-                JSONLine.text(
-                    RestoreLine(
-                        backup: choice.backup.name.description,
-                        timeline: choice.timeline.rawValue,
-                        directory: directory.string,
-                        recoverableTo: choice.reach.end.description,
-                        settings: recovery.lines
-                    )
-                )
-            )
-            return
-        }
-        call.console.write(
-            "restored backup \(choice.backup.name) to \"\(directory)\", "
-                + RestoreProof(of: directory).words
-        )
-        for line in recovery.lines { call.console.write("  \(line)") }
-        call.console.write(
-            "start the server: it recovers on timeline \(choice.timeline), for which the archive"
-                + " has WAL to \(choice.reach.end)"
-        )
-        for step in advice.nextSteps { call.console.write(step) }
-    }
-}
-
-/// A finished restore as `--json` tells it.
-private struct RestoreLine: Encodable {
-    let backup: String
-    let timeline: UInt32
-    let directory: String
-    let recoverableTo: String
-    let settings: [String]
 }

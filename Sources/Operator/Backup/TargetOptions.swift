@@ -49,9 +49,20 @@ struct TargetOptions: ParsableArguments {
         }
         if targetImmediate { targets.append(.immediate) }
         guard targets.count <= 1 else {
-            throw CommandError(.usage, "more than one target is given")
+            throw CommandError(
+                .usage,
+                "\(givenFlags.joined(separator: " and ")) name more than one target HINT: Give one of them."
+            )
         }
         return targets.first ?? .latest
+    }
+
+    private var givenFlags: [String] {
+        [
+            targetTime.map { _ in "--target-time" }, targetLsn.map { _ in "--target-lsn" },
+            targetName.map { _ in "--target-name" }, targetXid.map { _ in "--target-xid" },
+            targetImmediate ? "--target-immediate" : nil,
+        ].compactMap { $0 }
     }
 
     /// The timeline, where one is named.

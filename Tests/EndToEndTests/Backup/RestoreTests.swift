@@ -46,6 +46,23 @@ import Testing
         }
     }
 
+    @Test func `a dry run tells what a restore would do, and does nothing`() async throws {
+        try await withLost { site, name in
+            let node = site.scratch.path("node-2")
+            let plan = try await site.run("restore", "--to", node, "--dry-run")
+            #expect(plan.status == 0, "\(plan)")
+            let lines = plan.output.split(separator: "\n").map(String.init)
+            #expect(lines.first == "would restore backup \(name) to \"\(node)\"")
+            #expect(plan.errors.contains("backup \(name) is the newest that leads there"))
+            #expect(!Disk.exists(node))
+            let done = try await site.run("restore", "--to", node)
+            #expect(done.status == 0, "\(done)")
+            let settings = done.output.split(separator: "\n").filter { $0.hasPrefix("  ") }
+            #expect(!settings.isEmpty)
+            #expect(lines.filter { $0.hasPrefix("  ") } == settings.map(String.init))
+        }
+    }
+
     @Test func `a damaged part is told and nothing is released`() async throws {
         try await withLost { site, name in
             let part = "\(site.backups)/\(name)/base.tar.000001"

@@ -32,4 +32,14 @@ import WAL
         #expect(found?.timeline == .of(1))
         #expect(found?.isWhole == false)
     }
+
+    /// The server left timeline 1 within the backup's last segment, which is there under the new
+    /// timeline's name alone.
+    @Test func `is whole on a branch that has what its own timeline lost`() throws {
+        let wal = inventory([(1, 2...2), (2, 3...7)], histories: [try history(2, [(1, 3)])])
+        let found = try reach(wal, living: .of(1))
+        #expect(found?.timeline == .of(2))
+        #expect(found?.isWhole == true)
+        #expect(backup(1, segments: 2...3, ended: 100).isRecoverable(with: wal))
+    }
 }

@@ -64,11 +64,6 @@ package struct SegmentRuns: Equatable, Sendable {
         return Reach(end: start(of: number), gap: nil)
     }
 
-    /// Whether every segment between two positions is there.
-    package func covers(_ range: Range<LSN>, on path: TimelinePath) -> Bool {
-        reach(from: range.lowerBound, on: path).end >= range.upperBound
-    }
-
     /// The segments that one timeline of a way supplies.
     private struct Supply {
         let timeline: TimelineID

@@ -5,16 +5,16 @@ extension WALInventory {
     /// brings back.
     ///
     /// - Parameters:
-    ///   - timeline: the one that recovery follows; of newer ones nothing counts.
+    ///   - path: the way that recovery follows; of other timelines nothing counts.
     /// - Returns: nil where there is none.
     package func lastStored(
         before end: LSN,
-        on timeline: TimelineID,
+        on path: TimelinePath,
         size: SegmentSize
     ) -> UTCTime? {
         let last = objects.lazy.compactMap { object -> (start: LSN, TimelineID, Int64)? in
-            guard let segment = object.segment, segment.timeline <= timeline,
-                let start = segment.start(size: size), start < end
+            guard let segment = object.segment, let start = segment.start(size: size), start < end,
+                path.contains(segment.timeline, upTo: start)
             else { return nil }
             return (start, segment.timeline, object.modified)
         }.max { $0 < $1 }

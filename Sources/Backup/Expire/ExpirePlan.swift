@@ -111,12 +111,11 @@ package struct ExpirePlan: Equatable, Sendable {
 }
 
 extension BackupDescription {
-    /// Whether the WAL that makes it consistent is all there.
+    /// Whether the WAL that makes it consistent is all there, on any timeline to which it leads.
     package func isRecoverable(with inventory: WALInventory) -> Bool {
-        let path = TimelinePath(leadingTo: endTimeline, histories: inventory.histories)
-        guard let segmentSize, path.contains(self) else { return false }
-        return SegmentRuns(inventory, size: segmentSize)
-            .covers(neededWAL, on: path)
+        guard let segmentSize else { return false }
+        let runs = SegmentRuns(inventory, size: segmentSize)
+        return BackupReach(of: self, runs, inventory.histories, nil)?.isWhole ?? false
     }
 }
 

@@ -35,14 +35,10 @@ struct Retention {
         )
         recoverable = Set(
             catalog.backups.filter { backup in
-                let path = TimelinePath(
-                    leadingTo: backup.endTimeline,
-                    histories: inventory.histories
-                )
-                guard let runs = backup.segmentSize.flatMap({ runs[$0] }), path.contains(backup),
+                guard let runs = backup.segmentSize.flatMap({ runs[$0] }),
                     catalog.defect(of: backup) == nil
                 else { return false }
-                return runs.covers(backup.neededWAL, on: path)
+                return BackupReach(of: backup, runs, inventory.histories, nil)?.isWhole ?? false
             }.map(\.name)
         )
     }

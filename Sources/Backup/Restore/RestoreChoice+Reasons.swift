@@ -71,26 +71,28 @@ extension RestoreChoice {
         return .absent(reasons + oldestHint(wish, candidates, inventory))
     }
 
+    /// Only of what may be chosen freely: another backup or timeline may lead further back.
     private static func oldestHint(
         _ wish: Wish,
         _ candidates: [BackupDescription],
         _ inventory: WALInventory
     ) -> String {
-        let oldest = candidates.first { backup in
-            guard let size = backup.segmentSize else { return false }
-            let runs = SegmentRuns(inventory, size: size)
-            return BackupReach(of: backup, runs, inventory.histories, nil)?.isWhole ?? false
+        guard wish.backup == nil, wish.timeline == nil else { return "" }
+        let whole = candidates.filter { $0.isRecoverable(with: inventory) }
+        let oldest: BackupDescription?
+        let end: String?
+        switch wish.target {
+        case .time(let time):
+            oldest = whole.min { $0.stopTime < $1.stopTime }
+            end = oldest.flatMap { time < $0.stopTime ? $0.stopTime.description : nil }
+        case .lsn(let lsn):
+            oldest = whole.min { $0.stopLSN < $1.stopLSN }
+            end = oldest.flatMap { lsn < $0.stopLSN ? $0.stopLSN.description : nil }
+        case .latest, .immediate, .name, .xid: return ""
         }
-        guard let oldest else { return "" }
-        let end =
-            switch wish.target {
-            case .time(let time) where time < oldest.stopTime: "\(oldest.stopTime)"
-            case .lsn(let lsn) where lsn < oldest.stopLSN: "\(oldest.stopLSN)"
-            default: ""
-            }
-        if end.isEmpty { return "" }
+        guard let oldest, let end else { return "" }
         return " HINT: Nothing before \(end) can be recovered: there backup \(oldest.name) ended,"
-            + " the oldest\(wish.backup == nil ? " that has its WAL" : " that may be taken")."
+            + " the oldest that has its WAL."
     }
 
     static func noneMessage(_ wish: Wish) -> String {

@@ -37,8 +37,12 @@ struct BackupProspect {
         end = found?.reach.end
         gap = found?.reach.gap
         archived = size.flatMap { size in
-            found.flatMap {
-                inventory.lastStored(before: $0.reach.end, on: $0.timeline, size: size)
+            found.flatMap { found in
+                let path = TimelinePath(
+                    leadingTo: found.timeline,
+                    histories: inventory.histories
+                )
+                return inventory.lastStored(before: found.reach.end, on: path, size: size)
             }
         }
     }

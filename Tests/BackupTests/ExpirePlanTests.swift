@@ -30,6 +30,26 @@ import WAL
         )
     }
 
+    /// The server was promoted within the first backup's last segment, of which only the new
+    /// timeline's is left: without that backup the window would begin with the next.
+    @Test func `keeps a backup that only the next timeline brings on`() throws {
+        let backups = [
+            backup(1, segments: 10...10, ended: day),
+            backup(4, segments: 40...40, timeline: 2, ended: 8 * day),
+        ]
+        let wal = inventory(
+            [(1, 1...9), (2, 10...45)],
+            histories: [try history(2, [(1, 10)])],
+            archived: 9 * day
+        )
+        let plan = try plan(RetentionPolicy(fullBackups: nil, days: 5), now: 10 * day, backups, wal)
+        #expect(plan.expired.isEmpty)
+        #expect(
+            plan.verdicts.first?.reason
+                == "the newest backup before the last 5 days of timeline 1"
+        )
+    }
+
     @Test func `keeps the newest, and the WAL from the oldest of them on`() throws {
         let backups = daily
         let plan = try plan(

@@ -92,6 +92,11 @@ func history(_ timeline: UInt32, _ parents: [(UInt32, UInt64)]) throws -> Timeli
 }
 
 extension BackupDescription {
+    /// Whether an archive alone tells that its WAL is all there.
+    func isRecoverable(with inventory: WALInventory) -> Bool {
+        ArchivedRuns(for: [self], inventory).recover(self)
+    }
+
     /// With parts of so many bytes of its data directory's archive.
     func with(parts: [UInt64]) -> Self {
         var backup = self

@@ -56,26 +56,12 @@ package struct RecoverableBackup: Equatable, Sendable {
         histories: [TimelineID: TimelineHistory],
         living: TimelineID? = nil
     ) -> [Self] {
-        let sizes = Set(catalog.backups.compactMap(\.segmentSize))
-        let runs = sizes.map { SegmentRuns(segments, size: $0) }
+        let runs = ArchivedRuns(for: catalog.backups, segments, histories)
         return catalog.backups.compactMap { backup in
             guard catalog.defect(of: backup) == nil,
-                let runs = runs.first(where: { $0.size == backup.segmentSize })
+                let found = runs.reach(of: backup, living: living), found.isWhole
             else { return nil }
-            return Self(backup, runs, histories, living)
+            return Self(backup: backup, timeline: found.timeline, reach: found.reach)
         }
-    }
-
-    /// A backup on the newest timeline to which it leads with its WAL; nil where that is not
-    /// complete on any.
-    private init?(
-        _ backup: BackupDescription,
-        _ runs: SegmentRuns,
-        _ histories: [TimelineID: TimelineHistory],
-        _ living: TimelineID?
-    ) {
-        guard let found = BackupReach(of: backup, runs, histories, living), found.isWhole
-        else { return nil }
-        (self.backup, timeline, reach) = (backup, found.timeline, found.reach)
     }
 }

@@ -67,7 +67,7 @@ package struct ExpirePlan: Equatable, Sendable {
         let kept = verdicts.filter { $0.reason != nil }.map(\.backup)
         wal = Self.unneeded(kept, underWay, inventory)
         self.warnings =
-            kept.compactMap { Self.warning($0, catalog, inventory) } + warnings
+            kept.compactMap { Self.warning($0, catalog, retention.recoverable) } + warnings
             + ArchiveConcerns(catalog, inventory).sentences
     }
 
@@ -99,23 +99,14 @@ package struct ExpirePlan: Equatable, Sendable {
     private static func warning(
         _ backup: BackupDescription,
         _ catalog: BackupCatalog,
-        _ inventory: WALInventory
+        _ recoverable: Set<BackupName>
     ) -> String? {
         if let defect = catalog.defect(of: backup) {
             return "backup \(backup.name) cannot be restored: \(defect)"
         }
-        guard !backup.isRecoverable(with: inventory) else { return nil }
+        guard !recoverable.contains(backup.name) else { return nil }
         return "backup \(backup.name) cannot be recovered: some of its WAL, \(backup.startLSN) to"
             + " \(backup.stopLSN), is not in the archive (a lifecycle rule of the bucket?)"
-    }
-}
-
-extension BackupDescription {
-    /// Whether the WAL that makes it consistent is all there, on any timeline to which it leads.
-    package func isRecoverable(with inventory: WALInventory) -> Bool {
-        guard let segmentSize else { return false }
-        let runs = SegmentRuns(inventory, size: segmentSize)
-        return BackupReach(of: self, runs, inventory.histories, nil)?.isWhole ?? false
     }
 }
 

@@ -29,17 +29,10 @@ struct Retention {
         self.inventory = inventory
         let life = TimelineLife(catalog, inventory)
         living = life.living(of: life.timelines)
-        let sizes = Set(catalog.backups.compactMap(\.segmentSize))
-        let runs = Dictionary(
-            uniqueKeysWithValues: sizes.map { ($0, SegmentRuns(inventory, size: $0)) }
-        )
+        let runs = ArchivedRuns(for: catalog.backups, inventory)
         recoverable = Set(
-            catalog.backups.filter { backup in
-                guard let runs = backup.segmentSize.flatMap({ runs[$0] }),
-                    catalog.defect(of: backup) == nil
-                else { return false }
-                return BackupReach(of: backup, runs, inventory.histories, nil)?.isWhole ?? false
-            }.map(\.name)
+            catalog.backups.filter { catalog.defect(of: $0) == nil && runs.recover($0) }
+                .map(\.name)
         )
     }
 

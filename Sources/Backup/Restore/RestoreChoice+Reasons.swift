@@ -78,7 +78,8 @@ extension RestoreChoice {
         _ inventory: WALInventory
     ) -> String {
         guard wish.backup == nil, wish.timeline == nil else { return "" }
-        let whole = candidates.filter { $0.isRecoverable(with: inventory) }
+        let runs = ArchivedRuns(for: candidates, inventory)
+        let whole = candidates.filter { runs.recover($0) }
         let oldest: BackupDescription?
         let end: String?
         switch wish.target {

@@ -20,31 +20,21 @@ struct BackupProspect {
         _ backup: BackupDescription,
         _ catalog: BackupCatalog,
         _ inventory: WALInventory,
+        _ runs: ArchivedRuns,
         _ living: TimelineID?
     ) {
         self.backup = backup
         defect = catalog.defect(of: backup)
-        let size = backup.segmentSize
-        let found = size.flatMap { size in
-            BackupReach(
-                of: backup,
-                SegmentRuns(inventory, size: size),
-                inventory.histories,
-                living
-            )
-        }
+        let found = runs.reach(of: backup, living: living)
         hasWAL = found?.isWhole ?? false
         end = found?.reach.end
         gap = found?.reach.gap
-        archived = size.flatMap { size in
-            found.flatMap { found in
-                let path = TimelinePath(
-                    leadingTo: found.timeline,
-                    histories: inventory.histories
-                )
-                return inventory.lastStored(before: found.reach.end, on: path, size: size)
-            }
+        guard let found, let size = backup.segmentSize else {
+            archived = nil
+            return
         }
+        let path = TimelinePath(leadingTo: found.timeline, histories: inventory.histories)
+        archived = inventory.lastStored(before: found.reach.end, on: path, size: size)
     }
 
     /// As `--json` tells it.

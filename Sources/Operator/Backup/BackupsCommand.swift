@@ -20,10 +20,11 @@ struct BackupsCommand: Subcommand {
         let inventory = try session.inventory()
         let life = TimelineLife(catalog, inventory)
         let living = life.living(of: life.timelines).first
+        let runs = ArchivedRuns(for: catalog.backups, inventory)
         var isComplete = catalog.unreadable.isEmpty
         var hasRecoverable = false
         for backup in catalog.backups {
-            let prospect = BackupProspect(backup, catalog, inventory, living)
+            let prospect = BackupProspect(backup, catalog, inventory, runs, living)
             hasRecoverable = hasRecoverable || prospect.isRecoverable
             // What a rule of the bucket took from before the oldest that is left is no error.
             if hasRecoverable || prospect.defect != nil {

@@ -24,7 +24,7 @@ struct TargetOptions: ParsableArguments {
 
     /// The one target that is given.
     func target() throws(CommandError) -> RestoreTarget {
-        var targets: [RestoreTarget] = []
+        var targets: [(flag: String, target: RestoreTarget)] = []
         if let targetTime {
             guard let time = UTCTime(targetTime) else {
                 throw CommandError(
@@ -32,37 +32,30 @@ struct TargetOptions: ParsableArguments {
                     "\"\(targetTime)\" is not a time HINT: Write it as 2026-11-21 13:30:00+01."
                 )
             }
-            targets.append(.time(time))
+            targets.append(("--target-time", .time(time)))
         }
         if let targetLsn {
             guard let lsn = LSN(targetLsn) else {
                 throw CommandError(.usage, "\"\(targetLsn)\" is not a position like 0/5000000")
             }
-            targets.append(.lsn(lsn))
+            targets.append(("--target-lsn", .lsn(lsn)))
         }
-        if let targetName { targets.append(.name(targetName)) }
+        if let targetName { targets.append(("--target-name", .name(targetName))) }
         if let targetXid {
             guard let xid = UInt64(targetXid) else {
                 throw CommandError(.usage, "\"\(targetXid)\" is not the number of a transaction")
             }
-            targets.append(.xid(xid))
+            targets.append(("--target-xid", .xid(xid)))
         }
-        if targetImmediate { targets.append(.immediate) }
+        if targetImmediate { targets.append(("--target-immediate", .immediate)) }
         guard targets.count <= 1 else {
+            let flags = targets.map(\.flag).joined(separator: " and ")
             throw CommandError(
                 .usage,
-                "\(givenFlags.joined(separator: " and ")) name more than one target HINT: Give one of them."
+                "\(flags) name more than one target HINT: Give one of them."
             )
         }
-        return targets.first ?? .latest
-    }
-
-    private var givenFlags: [String] {
-        [
-            targetTime.map { _ in "--target-time" }, targetLsn.map { _ in "--target-lsn" },
-            targetName.map { _ in "--target-name" }, targetXid.map { _ in "--target-xid" },
-            targetImmediate ? "--target-immediate" : nil,
-        ].compactMap { $0 }
+        return targets.first?.target ?? .latest
     }
 
     /// The timeline, where one is named.

@@ -1,14 +1,16 @@
 // libcurl, opened when the first request is made: its libraries take longer to load than most
-// calls of ours last. Its setters and getters are variadic, which Swift cannot call: there is one
-// function here for each C type.
+// calls of ours last. Its setter is variadic, which Swift cannot call: there is one function
+// here for each C type.
 #pragma once
 #define CURL_DISABLE_TYPECHECK
 #include <curl/curl.h>
 #include <dlfcn.h>
+#include <netinet/in.h>
+#include <netinet/tcp.h>
 #include <stdbool.h>
+#include <sys/socket.h>
 
 typedef CURLcode (*shim_setopt)(CURL *, CURLoption, ...);
-typedef CURLcode (*shim_getinfo)(CURL *, CURLINFO, ...);
 
 struct shim_libcurl {
     __typeof__(&curl_global_init) global_init;
@@ -19,9 +21,8 @@ struct shim_libcurl {
     __typeof__(&curl_easy_strerror) easy_strerror;
     __typeof__(&curl_slist_append) slist_append;
     __typeof__(&curl_slist_free_all) slist_free_all;
-    // Cast back where they are called: Swift knows no pointer to a variadic function.
+    // Cast back where it is called: Swift knows no pointer to a variadic function.
     void (*easy_setopt)(void);
-    void (*easy_getinfo)(void);
 };
 
 // Opens the library and finds every function; false and a reason in dlerror() otherwise.
@@ -40,7 +41,6 @@ static inline bool shim_libcurl_open(struct shim_libcurl *library) {
     SHIM_FIND(slist_append, "curl_slist_append");
     SHIM_FIND(slist_free_all, "curl_slist_free_all");
     SHIM_FIND(easy_setopt, "curl_easy_setopt");
-    SHIM_FIND(easy_getinfo, "curl_easy_getinfo");
 #undef SHIM_FIND
     return true;
 }
@@ -87,9 +87,15 @@ static inline CURLcode shim_set_progress_callback(struct shim_libcurl library, C
     return ((shim_setopt)library.easy_setopt)(easy, CURLOPT_XFERINFOFUNCTION, value);
 }
 
-static inline CURLcode shim_get_long(struct shim_libcurl library, CURL *easy, CURLINFO info,
-                                     long *value) {
-    return ((shim_getinfo)library.easy_getinfo)(easy, info, value);
+static inline CURLcode shim_set_socket_callback(struct shim_libcurl library, CURL *easy,
+                                                curl_sockopt_callback value) {
+    return ((shim_setopt)library.easy_setopt)(easy, CURLOPT_SOCKOPTFUNCTION, value);
+}
+
+// Acknowledges at once what has come in. The kernel forgets it with the next bytes that are sent.
+static inline void shim_acknowledge(curl_socket_t connection) {
+    const int on = 1;
+    (void)setsockopt(connection, IPPROTO_TCP, TCP_QUICKACK, &on, sizeof on);
 }
 
 // Macros of casts, or values of two enumerations, in C.

@@ -33,10 +33,20 @@ enum CurlCallbacks {
         return CURL_SEEKFUNC_OK
     }
 
-    /// CURLOPT_XFERINFOFUNCTION, called at least once a second.
+    /// CURLOPT_XFERINFOFUNCTION, called at least once a second, and before libcurl waits.
     static let progress: curl_xferinfo_callback = { context, _, _, _, _ in
         guard let exchange = unsafe exchange(context) else { return 1 }
+        exchange.connection.acknowledge()
         return exchange.goesOn() ? 0 : 1
+    }
+
+    /// CURLOPT_SOCKOPTFUNCTION, whose context is an `OpenConnection`.
+    static let opened: curl_sockopt_callback = { context, socket, _ in
+        if let context = unsafe context {
+            let connection = unsafe Unmanaged<OpenConnection>.fromOpaque(context)
+            unsafe connection.takeUnretainedValue().socket = socket
+        }
+        return CURL_SOCKOPT_OK
     }
 
     private static func exchange(_ context: UnsafeMutableRawPointer?) -> Exchange? {

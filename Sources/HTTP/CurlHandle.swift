@@ -78,6 +78,17 @@ internal import CCurl
         try set(CURLOPT_NOPROGRESS, 0)
     }
 
+    /// Makes libcurl tell of the connections that it opens.
+    borrowing func connect(to connection: OpenConnection) throws(HTTPError) {
+        let context = unsafe Unmanaged.passUnretained(connection).toOpaque()
+        let option = CURLOPT_SOCKOPTDATA
+        try check(unsafe shim_set_pointer(library, easy, option, context), option)
+        try check(
+            unsafe shim_set_socket_callback(library, easy, CurlCallbacks.opened),
+            CURLOPT_SOCKOPTFUNCTION
+        )
+    }
+
     /// Performs what the options say.
     ///
     /// The C function is `curl_easy_perform`.

@@ -10,6 +10,8 @@ final class Exchange {
     /// More than any server's head; libcurl limits each line.
     private static let headLimit = 256 << 10
 
+    /// What it passes over.
+    let connection: OpenConnection
     private let body: (any HTTPBody)?
     private let receive: (HTTPResponse, RawSpan) -> Bool
     private let passed: (Int) -> Void
@@ -23,6 +25,7 @@ final class Exchange {
     private(set) var end: End?
 
     init(
+        over connection: OpenConnection,
         body: (any HTTPBody)?,
         pace: TransferPace,
         now: @escaping () -> Duration,
@@ -30,6 +33,7 @@ final class Exchange {
         mayGoOn: @escaping () -> Bool,
         receive: @escaping (HTTPResponse, RawSpan) -> Bool
     ) {
+        self.connection = connection
         self.body = body
         self.pace = pace
         self.now = now

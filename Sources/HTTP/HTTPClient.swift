@@ -71,6 +71,7 @@ package final class HTTPClient {
     private static let sendLength = 256 << 10
 
     private let options: Options
+    let connection = OpenConnection()
     private var handle: CurlHandle?
 
     /// Makes a client; libcurl is loaded with the first request.
@@ -100,6 +101,7 @@ package final class HTTPClient {
     ) throws(HTTPError) -> HTTPResponse {
         let waitLimit = options.waitLimit()
         let exchange = Exchange(
+            over: connection,
             body: body,
             pace: TransferPace(options.limits, waitLimit: waitLimit, start: options.now()),
             now: options.now,
@@ -111,6 +113,7 @@ package final class HTTPClient {
         kept.reset()
         try configure(kept, request, body: body, waitLimit: waitLimit)
         try kept.connect(to: exchange)
+        try kept.connect(to: connection)
         let (code, words) = try kept.perform(headers: Self.lines(request))
         // After a failure libcurl may hold what it cannot use any more, and refuse options.
         if code == CURLE_OK {

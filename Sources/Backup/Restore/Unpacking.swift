@@ -56,11 +56,12 @@ final class Unpacking: Sendable {
             }
         }
         guard !tasks.isEmpty else { return }
+        let threadLimit = min(request.threads, tasks.count)
         let queue = Channel<Task>(capacity: tasks.count)
-        for task in tasks { queue.send(task) }
+        for task in tasks.farApart(lanes: threadLimit) { queue.send(task) }
         queue.close()
         var threads = 0
-        for _ in 0..<min(request.threads, tasks.count) {
+        for _ in 0..<threadLimit {
             if Thread.start({ [self] in work(queue) }) { threads += 1 }
         }
         guard threads > 0 else { throw .refused("could not start a thread") }

@@ -2,6 +2,9 @@
 
 import os
 import subprocess
+from contextlib import ExitStack
+
+from endpoint import endpoint
 
 STANZA = "bench"
 SPLIT = "64M"
@@ -10,10 +13,11 @@ SPLIT = "64M"
 class Candidates:
     """What both kinds of places have in common."""
 
-    def __init__(self, here, cluster):
-        self.here, self.cluster = here, cluster
+    def __init__(self, here, cluster, megabits=0):
+        self.here, self.cluster, self.megabits = here, cluster, megabits
         self.target, self.left, self.kept = here / "target", here / "left", here / "kept"
         self.stream = f"pg_basebackup -h {here} -X none -c fast -Ft -D -"
+        self.open = ExitStack()
         self.places()
         with open(cluster.data / "postgresql.conf", "a", encoding="ascii") as file:
             file.write("archive_mode = on\nmax_wal_senders = 4\nwal_level = replica\n"
@@ -100,11 +104,14 @@ class Directories(Candidates):
 class Objects(Candidates):
     """Everything in one bucket of an S3 server on this machine, by HTTPS."""
 
-    title = "in S3"
+    @property
+    def title(self):
+        return "in S3" + (f" behind {self.megabits} Mbit/s" if self.megabits else "")
 
     def places(self):
         from s3_candidates import BUCKET, Server, s3cmd
         self.server, self.bucket = Server(self.here), BUCKET
+        self.server.url = self.open.enter_context(endpoint(0, self.megabits))
         host, port = self.server.address.split(":")
         key, secret = self.server.keys
         place = f"s3://{BUCKET}/own"

@@ -24,11 +24,11 @@ NOTES = ("CREATE TABLE notes AS SELECT i, (SELECT string_agg(md5((i * 8 + j)::te
 class Contest:
     """One cluster, and every way to back it up and to bring it back."""
 
-    def __init__(self, rounds, is_s3, fill):
+    def __init__(self, rounds, is_s3, megabits, fill):
         self.here = Path.cwd()
         self.rounds, self.fill = rounds, fill
         self.cluster = Cluster(self.here)
-        self.candidates = (Objects if is_s3 else Directories)(self.here, self.cluster)
+        self.candidates = (Objects if is_s3 else Directories)(self.here, self.cluster, megabits)
 
     def run(self):
         self.fill(self.cluster)
@@ -97,10 +97,10 @@ def measured(line):
 
 
 def main():
-    rounds, kind, count, *unit = sys.argv[1:]
+    rounds, kind, megabits, count, *unit = sys.argv[1:]
     fill = with_databases(int(count)) if unit else with_tables(int(count))
-    contest = Contest(int(rounds), kind == "s3", fill)
-    with contest.cluster:
+    contest = Contest(int(rounds), kind == "s3", int(megabits), fill)
+    with contest.cluster, contest.candidates.open:
         contest.run()
 
 

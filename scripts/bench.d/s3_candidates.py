@@ -20,11 +20,14 @@ class Server:
             name, value = line.removeprefix("export ").split("=", 1)
             os.environ[name] = value.strip("'")
         self.url = os.environ["S3_SERVER_HTTPS"]
-        self.address = self.url.removeprefix("https://")
         self.certificates = os.environ["AWS_CA_BUNDLE"]
         self.keys = os.environ["AWS_ACCESS_KEY_ID"], os.environ["AWS_SECRET_ACCESS_KEY"]
         # For programs on requests and boto3, and for objects beyond 16 MiB.
         os.environ.update(REQUESTS_CA_BUNDLE=self.certificates, TMPDIR=str(directory("tmp")))
+
+    @property
+    def address(self):
+        return self.url.removeprefix("https://")
 
     def requests(self):
         """How many requests were answered so far; the log is a moment late."""

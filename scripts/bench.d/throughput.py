@@ -1,12 +1,8 @@
 """A backlog and its recovery, rivals taking turns; Markdown on standard output, an SVG beside."""
 
 import os
-import socket
 import statistics
-import subprocess
 import sys
-import time
-from contextlib import contextmanager
 from pathlib import Path
 
 import backlog
@@ -14,6 +10,7 @@ import cluster as clusters
 import picture
 import rivals
 import rivals_s3
+from endpoint import endpoint
 from recovery import Recovery
 from requests_log import RequestsLog
 from results import Results
@@ -32,26 +29,6 @@ def turns(names):
     while True:
         yield list(names)
         names = names[1:] + names[:1]
-
-
-@contextmanager
-def endpoint(distance):
-    """The S3 server as if it were some milliseconds of round trip away."""
-    server = os.environ["S3_SERVER_HTTPS"]
-    if distance == 0:
-        yield server
-        return
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    proxy = subprocess.Popen([
-        sys.executable, "-B", Path(__file__).parent / "delay.py", str(port),
-        server.rsplit(":", 1)[1], str(distance)])
-    try:
-        time.sleep(1)
-        yield f"https://127.0.0.1:{port}"
-    finally:
-        proxy.terminate()
 
 
 class Contest:

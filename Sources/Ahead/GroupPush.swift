@@ -19,20 +19,24 @@ package final class GroupPush: Sendable {
     private let now: @Sendable () -> Duration
     private let isStopping: @Sendable () -> Bool
     private let makeWork: @Sendable (_ mayGoOn: @escaping @Sendable () -> Bool) -> Work
+    private let gate: PublishGate
     private let ended = Semaphore(count: 0)
 
     /// Makes a group; nothing begins before `start`.
     ///
     /// - Parameters:
+    ///   - gate: what the work waits at before it publishes; opened once the asked file is stored.
     ///   - isStopping: whether the server is shutting down, when nothing more may be begun.
     ///   - makeWork: called on each thread, with the question whether a file may go on.
     package init(
         _ group: PushGroup,
+        gate: PublishGate,
         now: @escaping @Sendable () -> Duration,
         isStopping: @escaping @Sendable () -> Bool,
         makeWork: @escaping @Sendable (_ mayGoOn: @escaping @Sendable () -> Bool) -> Work
     ) {
         self.group = Mutex(group)
+        self.gate = gate
         self.now = now
         self.isStopping = isStopping
         self.makeWork = makeWork
@@ -54,12 +58,13 @@ package final class GroupPush: Sendable {
         }
     }
 
-    /// Waits for what was begun, the asked file having been stored.
+    /// Waits for what was begun, the asked file having been stored by this call.
     ///
     /// - Parameter duration: what the asked file took.
     /// - Returns: the size for the next call; nil where the server's shutdown says nothing of it.
     package func finish(askedAfter duration: Duration) -> GroupSize? {
         group.withLock { $0.finishAsked(after: duration) }
+        gate.open()
         start()
         while !group.withLock({ $0.isIdle }), mayGoOn {
             _ = ended.wait(upTo: Self.look)
@@ -67,7 +72,7 @@ package final class GroupPush: Sendable {
         return close(askedFailed: false)
     }
 
-    /// Gives everything up, the asked file not having been stored.
+    /// Gives everything up, the asked file not having been stored, or not by this call.
     package func giveUp() -> GroupSize? {
         close(askedFailed: true)
     }

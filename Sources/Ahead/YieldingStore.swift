@@ -6,6 +6,7 @@ package import Codec
 package final class YieldingStore: Store {
     private let store: any Store
     private let turns: Turns
+    private let gate: PublishGate
     private let mayGoOn: @Sendable () -> Bool
 
     /// The other store's own.
@@ -27,14 +28,17 @@ package final class YieldingStore: Store {
     ///
     /// - Parameters:
     ///   - turns: those of all threads.
+    ///   - gate: what every object waits at before it is published.
     ///   - mayGoOn: asked before every step.
     package init(
         _ store: any Store,
         turns: Turns,
+        gate: PublishGate,
         mayGoOn: @escaping @Sendable () -> Bool
     ) {
         self.store = store
         self.turns = turns
+        self.gate = gate
         self.mayGoOn = mayGoOn
     }
 
@@ -98,6 +102,10 @@ package final class YieldingStore: Store {
         guard mayGoOn() else { throw .givenUp }
     }
 
+    fileprivate func passGate() throws(StoreError) {
+        guard gate.pass(while: mayGoOn) else { throw .givenUp }
+    }
+
     fileprivate func endTurn() {
         turns.giveBack()
     }
@@ -138,7 +146,7 @@ private final class YieldingObject: StagedObject {
         form: StoredForm
     ) throws(StoreError) -> CreateOutcome {
         endTurn()
-        try store.check()
+        try store.passGate()
         return try object.publish(identity: identity, form: form)
     }
 }

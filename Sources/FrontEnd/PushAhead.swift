@@ -23,6 +23,7 @@ struct PushAhead: Sendable {
     private let watch: Watch
     private let names: [WALFileName]
     private let turns: Turns
+    private let gate = PublishGate()
     /// Whether an earlier push found the archive to be this cluster's, a short time ago: else the
     /// file asked for is stored first, and what that finds out counts for all.
     private let isProven: Bool
@@ -36,7 +37,7 @@ struct PushAhead: Sendable {
         let settings = session.settings
         let walDirectory = path.removingLastComponent()
         // Only for PostgreSQL's archiver: nobody else asks for the other files afterwards.
-        guard settings.pushAhead > 0, settings.jobsOfPush > 1,
+        guard settings.pushAhead > 0, settings.jobsOfPush > 1, case .segment(let segment) = name,
             let spool = session.spool, let system = session.system,
             let dataDirectory = session.dataDirectory, !session.watch.sawStopping,
             path.lastComponent?.string == name.description,
@@ -63,7 +64,8 @@ struct PushAhead: Sendable {
         let archiveID = known?.archiveID
         isProven = archiveID != nil && known?.isRecent == true
         names = marked.filter { other in
-            guard other != name else { return false }
+            // A new timeline begins with its history file, which another server may have, too.
+            guard other != name, other.timeline == segment.timeline else { return false }
             let path = walDirectory.appending(other.description)
             guard let archiveID, let file = (try? FileStatus.of(path)) ?? nil else { return true }
             return !records.hasArchived(other, file: file, archiveID: archiveID)
@@ -85,6 +87,7 @@ struct PushAhead: Sendable {
         let watch = watch
         let group = GroupPush(
             PushGroup(names, size: size, time: time),
+            gate: gate,
             now: { MonotonicTime.now },
             isStopping: { watch.sawStopping },
             makeWork: { makeWork(mayGoOn: $0) }
@@ -115,7 +118,7 @@ struct PushAhead: Sendable {
             retry: RetryPolicy(budget: .zero)
         )
         let push = Push(
-            store: YieldingStore(store, turns: turns, mayGoOn: mayGoOn),
+            store: YieldingStore(store, turns: turns, gate: gate, mayGoOn: mayGoOn),
             memory: memory,
             clock: WatchedClock(watch: watch),
             options: options,
@@ -153,8 +156,10 @@ struct PushAheadGroup {
     fileprivate let group: GroupPush
     fileprivate let size: SpoolNumber
 
-    /// Waits for them, the file asked for being stored, and leaves the size for the next call.
-    func finish(askedAfter duration: Duration) {
+    /// Waits for them where this call stored the file asked for, and leaves the size for the next
+    /// call; else gives them up: another server may be the archive's.
+    func finish(_ way: PushOutcome.Way, askedAfter duration: Duration) {
+        guard way == .archived else { return giveUp() }
         if let next = group.finish(askedAfter: duration) { size.leave(next.value) }
     }
 

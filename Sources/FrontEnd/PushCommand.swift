@@ -140,7 +140,7 @@ package struct PushCommand {
         var random = SystemRandomNumberGenerator()
         do throws(RetryFailure<PushError>) {
             let outcome = try push.run(job.name, source: source, random: &random)
-            ahead?.finish(askedAfter: session.clock.now - start)
+            ahead?.finish(outcome.way, askedAfter: session.clock.now - start)
             return CommandResult(
                 status: 0,
                 errors: (session.remarks.lines + outcome.remarks)

@@ -35,6 +35,7 @@ import WAL
                 size: GroupSize(remembered: size, limit: 4),
                 time: GroupTime(start: .zero, budget: .seconds(60))
             ),
+            gate: PublishGate(),
             now: { start.duration(to: clock.now) },
             isStopping: isStopping,
             makeWork: { mayGoOn in

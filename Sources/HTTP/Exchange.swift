@@ -96,9 +96,10 @@ final class Exchange {
             end = .failed(.givenUp, "")
             return false
         }
-        let size =
-            (body?.length ?? 0) + (response.header("content-length").flatMap(UInt64.init) ?? 0)
-        guard let cause = pace.judge(moved: moved, size: size, now: now()) else { return true }
+        let told = response.header("content-length").flatMap(UInt64.init) ?? 0
+        let (size, isTooLarge) = (body?.length ?? 0).addingReportingOverflow(told)
+        let cause = pace.judge(moved: moved, size: isTooLarge ? .max : size, now: now())
+        guard let cause else { return true }
         end = .failed(cause, "")
         return false
     }

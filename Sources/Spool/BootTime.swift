@@ -23,8 +23,7 @@ package struct BootTime: Equatable, Sendable {
     ///
     /// - Parameter written: seconds since the start, as read: anything.
     func believes(_ written: Int64) -> Bool {
-        let age = seconds.subtractingReportingOverflow(written)
-        return !age.overflow && (0..<SpoolRecord.lifetime).contains(age.partialValue)
+        seconds.isWithin(SpoolRecord.lifetime, after: written)
     }
 
     /// Now; nil where the system does not tell.

@@ -29,7 +29,7 @@ package struct GapSchedule: Sendable {
     package func takeTurn(for segment: SegmentName, now: Int64) -> Bool {
         guard let spool else { return now % Self.interval < Self.slot }
         // A time to come was noted before the clock was set back.
-        var looks = looks(in: spool).filter { (0..<Self.interval).contains(now - $0.time) }
+        var looks = looks(in: spool).filter { now.isWithin(Self.interval, after: $0.time) }
         if looks.contains(where: { $0.segment == segment }) { return false }
         looks.append((segment, now))
         let lines = looks.suffix(Self.recordLimit).map { "\($0.segment) \($0.time)\n" }

@@ -51,8 +51,7 @@ package struct WantedSegment: Equatable, Sendable {
     /// Whether segments follow each other so fast that prefetching pays: a standby that keeps up
     /// with its primary, or one with `recovery_min_apply_delay`, needs none.
     package func isRecent(at now: BootTime) -> Bool {
-        moment.bootID == now.bootID
-            && (0..<Self.pace).contains(now.seconds - moment.seconds)
+        moment.bootID == now.bootID && now.seconds.isWithin(Self.pace, after: moment.seconds)
     }
 
     /// Seconds from one segment to the next, at most.

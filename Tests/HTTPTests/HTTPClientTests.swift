@@ -255,6 +255,19 @@ import Testing
         }
     }
 
+    /// With the length of what was sent it is more than a number holds.
+    @Test func `takes any length that a server tells`() throws {
+        let head = "HTTP/1.1 200 OK\r\nContent-Length: \(UInt64.max)\r\n\r\n"
+        let server = try ScriptedServer([[.send(Array(head.utf8)), .close]])
+        defer { server.close() }
+        let result = perform(
+            .ofTest(),
+            HTTPRequest(.put, server.endpoint),
+            body: BytesBody([UInt8](repeating: 7, count: 1000), piece: 300)
+        )
+        #expect(result.response?.header("content-length") == "\(UInt64.max)", "\(result)")
+    }
+
     @Test func `gives up a body that cannot be read`() throws {
         let server = try ScriptedServer([])
         defer { server.close() }

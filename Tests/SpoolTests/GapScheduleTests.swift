@@ -83,7 +83,8 @@ import WAL
             let name = try segment().description
             for text in [
                 "", "garbage", name, "\(name) x", "\(name) \(now) 1", " \(now)",
-                "\(name) 99999999999999999999", "\(name.lowercased()) \(now)",
+                "\(name) 99999999999999999999", "\(name) \(Int64.min)\n",
+                "\(name.lowercased()) \(now)",
             ] {
                 try Disk.write(Array(text.utf8), to: path.string)
                 #expect(try schedule.takeTurn(for: segment(), now: now), "\(text)")

@@ -39,6 +39,14 @@ import WAL
         #expect(try wanted().isRecent(at: now) == isRecent)
     }
 
+    @Test(arguments: [Int64.min, .max])
+    func `is not recent at a moment that no clock tells`(seconds: Int64) throws {
+        let moment = BootTime(bootID: Self.moment.bootID, seconds: seconds)
+        let size = try wanted().size
+        let wanted = WantedSegment(segment: try wanted().segment, size: size, moment: moment)
+        #expect(!wanted.isRecent(at: Self.moment))
+    }
+
     @Test func `is not recent after another start`() throws {
         #expect(try !wanted().isRecent(at: BootTime(bootID: "other", seconds: 50)))
     }

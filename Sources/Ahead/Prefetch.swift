@@ -10,12 +10,31 @@ package final class Prefetch: Sendable {
 
     private struct State {
         var sequence: PrefetchSequence
+        var pace: PrefetchPace
         var threads = 0
         var idle = 0
+        var running = 0
+
+        /// Takes the next segment, while another one may be under way.
+        mutating func begin() -> SegmentName? {
+            guard running < pace.size.value, let segment = sequence.begin() else { return nil }
+            running += 1
+            return segment
+        }
+
+        mutating func end(
+            _ segment: SegmentName,
+            _ outcome: PrefetchSequence.Outcome,
+            after duration: Duration
+        ) {
+            running -= 1
+            sequence.end(segment, outcome)
+            pace.end(outcome, after: duration)
+        }
     }
 
     private let state: Mutex<State>
-    private let jobs: Int
+    private let now: @Sendable () -> Duration
     private let makeWork: @Sendable () -> Work
     private let wanted = Semaphore(count: 0)
     private let ended = Semaphore(count: 0)
@@ -23,15 +42,17 @@ package final class Prefetch: Sendable {
     /// Makes a prefetch; nothing begins before `fill`.
     ///
     /// - Parameters:
-    ///   - jobs: segments at once.
+    ///   - pace: how many segments at once.
+    ///   - now: a clock that never goes back.
     ///   - makeWork: called on each thread.
     package init(
         _ sequence: PrefetchSequence,
-        jobs: Int,
+        pace: PrefetchPace,
+        now: @escaping @Sendable () -> Duration,
         makeWork: @escaping @Sendable () -> Work
     ) {
-        state = Mutex(State(sequence: sequence))
-        self.jobs = max(jobs, 1)
+        state = Mutex(State(sequence: sequence, pace: pace))
+        self.now = now
         self.makeWork = makeWork
     }
 
@@ -40,13 +61,16 @@ package final class Prefetch: Sendable {
         while let segment = begin() {
             let isStarted = Thread.start { [self] in run(from: segment) }
             if !isStarted {
-                state.withLock { $0.sequence.end(segment, .failed) }
+                state.withLock { $0.end(segment, .failed, after: .zero) }
                 return
             }
         }
         // Those that wait look for themselves.
         for _ in 0..<state.withLock({ $0.idle }) { wanted.signal() }
     }
+
+    /// How many segments the link was seen to carry at once.
+    package var size: Int { state.withLock { $0.pace.size.value } }
 
     /// Changes or reads the sequence.
     package func withSequence<Result>(
@@ -63,8 +87,7 @@ package final class Prefetch: Sendable {
     /// A segment for a new thread, while there may be one.
     private func begin() -> SegmentName? {
         state.withLock { state in
-            guard state.idle == 0, state.threads < jobs, let segment = state.sequence.begin()
-            else { return nil }
+            guard state.idle == 0, let segment = state.begin() else { return nil }
             state.threads += 1
             return segment
         }
@@ -76,15 +99,25 @@ package final class Prefetch: Sendable {
         var segment: SegmentName? = first
         while true {
             if let current = segment {
+                let start = now()
                 let outcome = work(current)
-                state.withLock { $0.sequence.end(current, outcome) }
+                let duration = now() - start
+                // In one step: in between nothing would seem to be under way.
+                segment = state.withLock { state in
+                    state.end(current, outcome, after: duration)
+                    return state.begin()
+                }
                 ended.signal()
             } else {
                 state.withLock { $0.idle += 1 }
                 wanted.wait()
-                state.withLock { $0.idle -= 1 }
+                segment = state.withLock { state in
+                    state.idle -= 1
+                    return state.begin()
+                }
             }
-            segment = state.withLock { $0.sequence.begin() }
+            // The link may carry one more.
+            if segment != nil { fill() }
         }
     }
 }

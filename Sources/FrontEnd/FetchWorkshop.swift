@@ -24,6 +24,16 @@ struct FetchWorkshop: Sendable {
         return PrefetchWindow(limit: min(room, settings.fetchAhead), jobs: jobs)
     }
 
+    /// How many at once.
+    func pace(_ size: SegmentSize) -> PrefetchPace {
+        PrefetchPace(remembered: number.value(), jobs: jobs, segmentSize: size)
+    }
+
+    /// Leaves that number for the next process.
+    func leave(_ size: Int) { number.leave(size) }
+
+    private var number: SpoolNumber { SpoolNumber("fetch-group", in: spool) }
+
     /// For how many segments there is room still.
     func room(_ size: SegmentSize) -> Int {
         ((try? files.space()).map { Int(clamping: $0.free / size.bytes) }) ?? 0

@@ -12,6 +12,7 @@ final class GroupFetch {
     private static let shortestPatience: Duration = .milliseconds(200)
 
     private let prefetch: Prefetch
+    private let workshop: FetchWorkshop
     /// Held as long as the group lives.
     private let lock: FileLock
 
@@ -28,8 +29,10 @@ final class GroupFetch {
         window = PrefetchWindow(limit: min(window.limit, workshop.jobs), jobs: workshop.jobs)
         prefetch = Prefetch(
             PrefetchSequence(behind: segment, size: size, window: window),
-            jobs: workshop.jobs
+            pace: workshop.pace(size),
+            now: { MonotonicTime.now }
         ) { workshop.makeWork() }
+        self.workshop = workshop
         prefetch.fill()
     }
 
@@ -42,5 +45,6 @@ final class GroupFetch {
         while !prefetch.withSequence({ $0.isIdle }), MonotonicTime.now < end {
             prefetch.waitForProgress(upTo: 50)
         }
+        workshop.leave(prefetch.size)
     }
 }

@@ -11,11 +11,14 @@ struct Prefetcher {
     private static let longestRest: Duration = .seconds(60)
 
     private let prefetch: Prefetch
+    private let workshop: FetchWorkshop
     private let room: () -> Int
     private let files: PrefetchedFiles
     private let spool: SpoolDirectory
     private var wanted: WantedSegment?
     private var lastChange = MonotonicTime.now
+    /// How many segments at once were noted for the next process.
+    private var leftSize: Int?
 
     /// Prepares for what follows a segment.
     init(
@@ -35,8 +38,10 @@ struct Prefetcher {
                 size: size,
                 window: workshop.window(size)
             ),
-            jobs: workshop.jobs
+            pace: workshop.pace(size),
+            now: { MonotonicTime.now }
         ) { workshop.makeWork() }
+        self.workshop = workshop
     }
 
     /// Runs until everything was taken and the archive has no more, or nobody takes anything.
@@ -47,9 +52,16 @@ struct Prefetcher {
             seeWhatWasTaken()
             seeWhatIsWanted()
             prefetch.withSequence { [room] in $0.window.keepFree(room()) }
+            leaveSize()
             if prefetch.withSequence({ $0.isOver }) { return }
             prefetch.fill()
         }
+    }
+
+    private mutating func leaveSize() {
+        let size = prefetch.size
+        if size != leftSize { workshop.leave(size) }
+        leftSize = size
     }
 
     private mutating func seeWhatWasTaken() {

@@ -1,0 +1,48 @@
+package import WAL
+
+/// How many segments are fetched ahead at once: one, until the link is seen to carry more.
+///
+/// PostgreSQL waits for one segment: on a slow link every other one takes from its share.
+package struct PrefetchPace: Equatable, Sendable {
+    /// What a first call tries.
+    package static let initial = 1
+    /// A segment that comes in at this rate, in plain bytes a second, leaves room for another one.
+    private static let quickRate: UInt64 = 4 << 20
+    /// One that comes in below this rate would do so sooner with fewer beside it.
+    private static let slowRate: UInt64 = 1 << 20
+    /// Small segments take as long as the round trips do.
+    private static let shortestQuick: Duration = .seconds(1)
+    private static let shortestSlow: Duration = .seconds(4)
+
+    /// The number now.
+    package private(set) var size: GroupSize
+    private let quick: Duration
+    private let slow: Duration
+
+    /// Goes on from what an earlier process left.
+    ///
+    /// - Parameters:
+    ///   - jobs: the largest number.
+    ///   - segmentSize: plain bytes of a segment.
+    package init(remembered: Int?, jobs: Int, segmentSize: SegmentSize) {
+        size = GroupSize(remembered: remembered ?? Self.initial, limit: jobs)
+        quick = max(Self.shortestQuick, Self.time(segmentSize, at: Self.quickRate))
+        slow = max(Self.shortestSlow, Self.time(segmentSize, at: Self.slowRate))
+    }
+
+    private static func time(_ size: SegmentSize, at rate: UInt64) -> Duration {
+        .milliseconds(Int64(clamping: size.bytes / (rate / 1000)))
+    }
+
+    /// Notes what became of a segment.
+    ///
+    /// - Parameter duration: what it took.
+    package mutating func end(_ outcome: PrefetchSequence.Outcome, after duration: Duration) {
+        switch outcome {
+        case .ready where duration <= quick: size.grow()
+        case .ready where duration > slow: size.halve()
+        case .failed: size.collapse()
+        case .ready, .absent: break
+        }
+    }
+}

@@ -143,3 +143,8 @@ static inline int shim_spawn(pid_t *process, const char *program, char *const wo
     posix_spawn_file_actions_destroy(&actions);
     return result;
 }
+
+// fcntl is variadic. A copy that no child gets.
+static inline int shim_duplicate(int descriptor) {
+    return fcntl(descriptor, F_DUPFD_CLOEXEC, 0);
+}

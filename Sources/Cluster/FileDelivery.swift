@@ -49,6 +49,7 @@ package final class FileDelivery: DeliveryTarget {
         let file = try attempting { () throws(FileError) in
             let file = try temporaryFile()
             try file.setMode(mode)
+            try file.flush()
             return file
         }
         try beforeDelivery()

@@ -42,6 +42,15 @@ package struct Descriptor: ~Copyable, Sendable {
         guard CLinux.close(descriptor) == 0 else { throw FileError(.close, path, .current) }
     }
 
+    /// Tells what closing would tell, and stays open: a network file system may report a failed write
+    /// only then, and a lock ends with the descriptor.
+    ///
+    /// The corresponding C functions are `dup` and `close`, of which every one asks.
+    borrowing func flush(path: FilePath) throws(FileError) {
+        let copy = shim_duplicate(rawValue)
+        guard copy >= 0, CLinux.close(copy) == 0 else { throw FileError(.close, path, .current) }
+    }
+
     /// Device, inode, size and times.
     ///
     /// The corresponding C function is `fstat`.

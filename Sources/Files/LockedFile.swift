@@ -36,6 +36,7 @@ package final class LockedFile {
     ///
     /// - Returns: the file as it is then.
     package func rename(to newName: String) throws(FileError) -> FileStatus {
+        try descriptor.flush(path: directory.path.appending(name))
         try directory.rename(name, to: newName)
         return try descriptor.status(path: directory.path.appending(newName))
     }

@@ -68,6 +68,12 @@ package final class TemporaryFile {
         try file.descriptor.sync(path: path)
     }
 
+    /// Tells of writes that a network file system found to have failed: for a file that need not be
+    /// durable, and must be whole.
+    package func flush() throws(FileError) {
+        try file.descriptor.flush(path: path)
+    }
+
     /// Sets the permissions, whatever the umask is.
     ///
     /// The corresponding C function is `fchmod`.

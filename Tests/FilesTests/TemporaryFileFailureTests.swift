@@ -15,6 +15,7 @@ import Testing
             _ = try onThread(refusing: refused) {
                 let file = try scratch.temporaryFile([1, 2, 3])
                 try file.setMode(.ownerRead)
+                try file.flush()
                 return try file.publish(as: name, once: .atomic)
             }
             return nil
@@ -35,6 +36,7 @@ import Testing
             (.write(.interrupted), .write, .interrupted), (.sync(.ioError), .sync, .ioError),
             (.sync(.invalidArgument), .sync, .invalidArgument), (.sync(.noSpace), .sync, .noSpace),
             (.changeMode(.notPermitted), .create, .notPermitted),
+            (.close(.diskQuotaExceeded), .close, .diskQuotaExceeded),
         ] as [(RefusedCall, FileError.Action, Errno)]
     )
     func `an unnamed file`(
@@ -98,6 +100,31 @@ import Testing
             let name = String(repeating: "x", count: 256)
             let expected = FileError(.link, scratch.filePath(name), .fileNameTooLong)
             #expect(try failure([], in: scratch, name: name) == expected)
+        }
+    }
+
+    /// As a network file system tells it, whose writes fail when they leave the page cache.
+    @Test func `a write that fails at last keeps a file that is being filled from its name`()
+        async throws
+    {
+        try await ScratchDirectory.with { scratch async throws in
+            let path = FilePath(scratch.path)
+            let error = try onThread(refusing: [.close(.diskQuotaExceeded)]) { () -> FileError? in
+                do throws(FileError) {
+                    let file = try LockedFile(
+                        creating: "x.part",
+                        in: Directory(opening: path),
+                        mode: [.ownerReadWrite]
+                    )
+                    try file.write([1, 2, 3].span.bytes)
+                    _ = try file.rename(to: "x")
+                    return nil
+                } catch {
+                    return error
+                }
+            }
+            #expect(error == FileError(.close, path.appending("x.part"), .diskQuotaExceeded))
+            #expect(try scratch.names() == ["x.part"])
         }
     }
 }

@@ -56,8 +56,10 @@ extension Settings {
 
     /// How many segments are fetched ahead at once.
     var jobsOfFetch: Int {
-        // One processor is PostgreSQL's, which replays.
-        fetchJobs ?? (isLocal ? max(1, Processors.count - 1) : Self.remoteFetchJobs)
+        // One processor is PostgreSQL's, which replays; and a container may have fewer than it sees.
+        fetchJobs
+            ?? (isLocal
+                ? min(max(1, Processors.count - 1), Self.remoteFetchJobs) : Self.remoteFetchJobs)
     }
 
     /// zstd's level; nil stores plain bytes.

@@ -65,8 +65,8 @@ enum HelpText {
                                        number of processors, for S3 16
           --push-budget TIME           how long one call begins such files, default: 5
           --fetch-ahead N              segments that are fetched ahead, at most, default: 64; 0: none
-          --fetch-jobs N               segments that are fetched at once, default: the number of
-                                       processors less one, for S3 8
+          --fetch-jobs N               segments that are fetched at once, at most, default: 8,
+                                       without S3 the number of processors less one up to 8
           --backups URL                the place of base backups
           --s3-endpoint URL            the S3 server, default: AWS_ENDPOINT_URL_S3, then AWS's own
           --s3-region NAME             default: AWS_REGION, the profile's, then found out

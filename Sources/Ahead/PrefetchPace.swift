@@ -1,11 +1,13 @@
 package import WAL
 
-/// How many segments are fetched ahead at once: one, until the link is seen to carry more.
+/// How many segments are fetched ahead at once: few, until the link is seen to carry more.
 ///
-/// PostgreSQL waits for one segment: on a slow link every other one takes from its share.
+/// PostgreSQL waits for one segment: on a slow link every other one takes from its share. On a long
+/// one a round of few costs time, so that each that comes in quickly doubles the number.
 package struct PrefetchPace: Equatable, Sendable {
-    /// What a first call tries.
-    package static let initial = 1
+    /// What a first call tries: beside the segment asked for they take less than the minute that a
+    /// transfer may take, at 10 Mbit/s and with nothing to compress.
+    package static let initial = 3
     /// A segment that comes in at this rate, in plain bytes a second, leaves room for another one.
     private static let quickRate: UInt64 = 4 << 20
     /// One that comes in below this rate would do so sooner with fewer beside it.
@@ -39,7 +41,7 @@ package struct PrefetchPace: Equatable, Sendable {
     /// - Parameter duration: what it took.
     package mutating func end(_ outcome: PrefetchSequence.Outcome, after duration: Duration) {
         switch outcome {
-        case .ready where duration <= quick: size.grow()
+        case .ready where duration <= quick: for _ in 0..<size.value { size.grow() }
         case .ready where duration > slow: size.halve()
         case .failed: size.collapse()
         case .ready, .absent: break

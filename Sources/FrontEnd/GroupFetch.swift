@@ -30,8 +30,9 @@ final class GroupFetch {
         prefetch = Prefetch(
             PrefetchSequence(behind: segment, size: size, window: window),
             pace: workshop.pace(size),
-            now: { MonotonicTime.now }
-        ) { workshop.makeWork() }
+            now: { MonotonicTime.now },
+            makeWork: { workshop.makeWork() }
+        )
         self.workshop = workshop
         prefetch.fill()
     }

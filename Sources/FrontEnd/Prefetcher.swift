@@ -39,8 +39,9 @@ struct Prefetcher {
                 window: workshop.window(size)
             ),
             pace: workshop.pace(size),
-            now: { MonotonicTime.now }
-        ) { workshop.makeWork() }
+            now: { MonotonicTime.now },
+            makeWork: { workshop.makeWork() }
+        )
         self.workshop = workshop
     }
 

@@ -20,6 +20,8 @@ package final class GroupPush: Sendable {
     private let isStopping: @Sendable () -> Bool
     private let makeWork: @Sendable (_ mayGoOn: @escaping @Sendable () -> Bool) -> Work
     private let gate: PublishGate
+    /// When the gate was opened: until then a file may have waited for others.
+    private let opening = Mutex(Duration.zero)
     private let ended = Semaphore(count: 0)
 
     /// Makes a group; nothing begins before `start`.
@@ -64,6 +66,7 @@ package final class GroupPush: Sendable {
     /// - Returns: the size for the next call; nil where the server's shutdown says nothing of it.
     package func finish(askedAfter duration: Duration) -> GroupSize? {
         group.withLock { $0.finishAsked(after: duration) }
+        opening.withLock { $0 = now() }
         gate.open()
         start()
         while !group.withLock({ $0.isIdle }), mayGoOn {
@@ -112,7 +115,7 @@ package final class GroupPush: Sendable {
         while let current = name {
             let start = now()
             let outcome = work(current)
-            name = exchange(outcome, after: now() - start)
+            name = exchange(outcome, after: now() - max(start, opening.withLock { $0 }))
             // The group may have grown.
             self.start()
         }

@@ -11,8 +11,9 @@ package final class Prefetch: Sendable {
     private struct State {
         var sequence: PrefetchSequence
         var pace: PrefetchPace
-        var threads = 0
+        /// Threads that wait for a segment.
         var idle = 0
+        /// Threads that fetch one.
         var running = 0
 
         /// Takes the next segment, while another one may be under way.
@@ -28,8 +29,14 @@ package final class Prefetch: Sendable {
             after duration: Duration
         ) {
             running -= 1
-            sequence.end(segment, outcome)
-            pace.end(outcome, after: duration)
+            if sequence.end(segment, outcome) { pace.end(outcome, after: duration) }
+        }
+
+        /// Takes the next segment for a thread that has none, or counts the thread as idle.
+        mutating func beginOrRest() -> SegmentName? {
+            let segment = begin()
+            if segment == nil { idle += 1 }
+            return segment
         }
     }
 
@@ -87,9 +94,7 @@ package final class Prefetch: Sendable {
     /// A segment for a new thread, while there may be one.
     private func begin() -> SegmentName? {
         state.withLock { state in
-            guard state.idle == 0, let segment = state.begin() else { return nil }
-            state.threads += 1
-            return segment
+            state.idle == 0 ? state.begin() : nil
         }
     }
 
@@ -105,15 +110,14 @@ package final class Prefetch: Sendable {
                 // In one step: in between nothing would seem to be under way.
                 segment = state.withLock { state in
                     state.end(current, outcome, after: duration)
-                    return state.begin()
+                    return state.beginOrRest()
                 }
                 ended.signal()
             } else {
-                state.withLock { $0.idle += 1 }
                 wanted.wait()
                 segment = state.withLock { state in
                     state.idle -= 1
-                    return state.begin()
+                    return state.beginOrRest()
                 }
             }
             // The link may carry one more.

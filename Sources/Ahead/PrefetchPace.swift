@@ -6,7 +6,7 @@ package import WAL
 /// one a round of few costs time, so that each that comes in quickly doubles the number.
 package struct PrefetchPace: Equatable, Sendable {
     /// What a first call tries: beside the segment asked for they take less than the minute that a
-    /// transfer may take, at 10 Mbit/s and with nothing to compress.
+    /// transfer may take: segments of 16 MiB, at 10 Mbit/s and with nothing to compress.
     package static let initial = 3
     /// A segment that comes in at this rate, in plain bytes a second, leaves room for another one.
     private static let quickRate: UInt64 = 4 << 20
@@ -43,8 +43,10 @@ package struct PrefetchPace: Equatable, Sendable {
         switch outcome {
         case .ready where duration <= quick: for _ in 0..<size.value { size.grow() }
         case .ready where duration > slow: size.halve()
+        // A failure says little of the link: back to what a first call tries.
+        case .ready where size.value < Self.initial: size.grow()
         case .failed: size.collapse()
-        case .ready, .absent: break
+        case .ready, .found, .absent: break
         }
     }
 }

@@ -9,6 +9,8 @@ package struct PrefetchSequence: Sendable {
     package enum Outcome: Equatable, Sendable {
         /// It lies ready, verified.
         case ready
+        /// It lay ready, verified, before anything was fetched.
+        case found
         /// The archive does not have it. Forgotten as soon as PostgreSQL gets it after all.
         case absent
         /// It could not be fetched; why is told when PostgreSQL asks for it.
@@ -40,14 +42,17 @@ package struct PrefetchSequence: Sendable {
     }
 
     /// Notes what became of a segment.
-    package mutating func end(_ segment: SegmentName, _ outcome: Outcome) {
-        guard let index = underway.firstIndex(of: segment) else { return }
+    ///
+    /// - Returns: false where it was no longer wanted: what was fetched of it may be removed by then.
+    @discardableResult
+    package mutating func end(_ segment: SegmentName, _ outcome: Outcome) -> Bool {
+        guard let index = underway.firstIndex(of: segment) else { return false }
         underway.remove(at: index)
-        if outcome == .ready {
-            ready.append(segment)
-        } else {
-            next = nil
+        switch outcome {
+        case .ready, .found: ready.append(segment)
+        case .absent, .failed: next = nil
         }
+        return true
     }
 
     /// The segments that wait for PostgreSQL, the oldest first.

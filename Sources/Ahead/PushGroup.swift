@@ -12,6 +12,8 @@ package struct PushGroup: Sendable {
         case found
         /// It could not be stored; why is told when PostgreSQL asks for it.
         case failed
+        /// The archive has another file of this name: somebody else archives there, too.
+        case refused
         /// There was no time to finish it.
         case givenUp
     }
@@ -61,6 +63,9 @@ package struct PushGroup: Sendable {
             if duration <= time.longestOfMany { size.grow() }
         case .found: longest = max(longest, duration)
         case .failed: hasFailed = true
+        case .refused:
+            hasFailed = true
+            isClosed = true
         case .givenUp: hasGivenUp = true
         }
         // Records that do not reach the calls are work done twice.

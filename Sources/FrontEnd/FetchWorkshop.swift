@@ -58,7 +58,7 @@ struct FetchWorkshop: Sendable {
         ) { false }
         return { segment in
             // An earlier process may have left it.
-            if files.find(segment) != nil { return .ready }
+            if files.find(segment) != nil { return .found }
             guard let target = try? files.target(segment) else { return .failed }
             defer { target.giveUp() }
             do throws(FetchError) {

@@ -37,7 +37,8 @@ final class GroupFetch {
         prefetch.fill()
     }
 
-    /// Waits for what was begun, but not for long: replay waits meanwhile.
+    /// Waits for what was begun, and what may be begun after it, but not for long: replay waits
+    /// meanwhile.
     ///
     /// - Parameter duration: what the segment asked for took.
     func finish(askedAfter duration: Duration) {

@@ -140,9 +140,14 @@ struct PushAhead: Sendable {
         var random = SystemRandomNumberGenerator()
         let path = walDirectory.appending(name.description)
         // What fails, or is to be remarked upon, is told when PostgreSQL asks for it.
-        guard let source = try? FileSource(opening: path),
-            let outcome = try? push.run(name, source: source, random: &random),
-            outcome.remarks.isEmpty,
+        guard let source = try? FileSource(opening: path) else { return .failed }
+        let outcome: PushOutcome
+        do throws(RetryFailure<PushError>) {
+            outcome = try push.run(name, source: source, random: &random)
+        } catch {
+            return error.last.isConflict ? .refused : .failed
+        }
+        guard outcome.remarks.isEmpty,
             let now = try? source.presentStatus(), now == source.status,
             let archiveID = memory.archiveID,
             records.note(name, file: now, archiveID: archiveID)

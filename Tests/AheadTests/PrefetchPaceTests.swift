@@ -57,6 +57,22 @@ import WAL
         #expect(pace.size.value == 1)
     }
 
+    @Test func `goes back to what a first call tries where the link allows no more`() throws {
+        var pace = try pace(remembered: 1)
+        var sizes: [Int] = []
+        for _ in 0..<4 {
+            pace.end(.ready, after: .seconds(6))
+            sizes.append(pace.size.value)
+        }
+        #expect(sizes == [2, 3, 3, 3])
+    }
+
+    @Test func `learns nothing from what lay ready`() throws {
+        var pace = try pace()
+        pace.end(.found, after: .zero)
+        #expect(pace.size.value == 3)
+    }
+
     @Test(arguments: [(0, 1), (-3, 1), (100, 8)])
     func `keeps what it remembers within its limits`(remembered: Int, size: Int) throws {
         #expect(try pace(remembered: remembered).size.value == size)

@@ -63,6 +63,17 @@ import WAL
         #expect(group.sizeForNext(askedFailed: false).value == 1)
     }
 
+    @Test func `ends where somebody else archives, whatever is under way`() {
+        var group = group(4)
+        _ = begin(&group, at: 100)
+        group.finishAsked(after: .seconds(1))
+        #expect(group.mayGoOn(at: .seconds(101)))
+        group.end(.refused, after: .seconds(1))
+        #expect(!group.mayGoOn(at: .seconds(101)))
+        #expect(begin(&group, at: 101) == [])
+        #expect(group.sizeForNext(askedFailed: false).value == 1)
+    }
+
     @Test func `leaves the size 1 when the asked file failed`() {
         #expect(group(6).sizeForNext(askedFailed: true).value == 1)
     }

@@ -24,6 +24,14 @@ package enum PushError: Error, Equatable, Sendable {
     /// This process failed.
     case failed(String)
 
+    /// Whether the archive holds another file under this name, or may.
+    package var isConflict: Bool {
+        switch self {
+        case .conflict, .unknownTimelineEnd: true
+        default: false
+        }
+    }
+
     /// What failed and why, without a full stop; then what to do next.
     package var description: String {
         switch self {

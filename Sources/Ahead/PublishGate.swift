@@ -6,9 +6,6 @@ internal import Threads
 /// the first file that it has otherwise: what follows that file must not be in the archive either,
 /// or a recovery would go from one server's segments to the other's.
 package final class PublishGate: Sendable {
-    /// How often whoever waits looks whether it still may, in milliseconds.
-    private static let look = 100
-
     private let turnstile = Semaphore(count: 0)
 
     /// Makes a gate that is closed.
@@ -23,11 +20,8 @@ package final class PublishGate: Sendable {
     ///
     /// - Parameter mayGoOn: asked now and then while it waits.
     func pass(while mayGoOn: () -> Bool) -> Bool {
-        while mayGoOn() {
-            guard turnstile.wait(upTo: Self.look) else { continue }
-            turnstile.signal()
-            return true
-        }
-        return false
+        guard turnstile.wait(while: mayGoOn) else { return false }
+        turnstile.signal()
+        return true
     }
 }

@@ -65,7 +65,7 @@ package struct PushGroup: Sendable {
         case .failed: hasFailed = true
         case .refused:
             hasFailed = true
-            isClosed = true
+            close()
         case .givenUp: hasGivenUp = true
         }
         // Records that do not reach the calls are work done twice.

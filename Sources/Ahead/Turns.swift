@@ -3,9 +3,6 @@ internal import Threads
 /// Turns at what there is little of: threads that compress take one each, so that no more of them
 /// compete for the processors, and for memory, than there are processors.
 package final class Turns: Sendable {
-    /// How often whoever waits looks whether it still may, in milliseconds.
-    private static let look = 100
-
     private let free: Semaphore
 
     /// Makes so many turns.
@@ -17,10 +14,7 @@ package final class Turns: Sendable {
     ///
     /// - Parameter mayGoOn: asked now and then while it waits.
     func take(while mayGoOn: () -> Bool) -> Bool {
-        while mayGoOn() {
-            if free.wait(upTo: Self.look) { return true }
-        }
-        return false
+        free.wait(while: mayGoOn)
     }
 
     /// Leaves a turn that was taken to the next thread.

@@ -37,7 +37,7 @@ struct PushAhead: Sendable {
         let settings = session.settings
         let walDirectory = path.removingLastComponent()
         // Only for PostgreSQL's archiver: nobody else asks for the other files afterwards.
-        guard settings.pushAhead > 0, settings.jobsOfPush > 1, case .segment(let segment) = name,
+        guard settings.pushAhead > 0, settings.jobsOfPush > 1, case .segment = name,
             let spool = session.spool, let system = session.system,
             let dataDirectory = session.dataDirectory, !session.watch.sawStopping,
             path.lastComponent?.string == name.description,
@@ -65,7 +65,7 @@ struct PushAhead: Sendable {
         isProven = archiveID != nil && known?.isRecent == true
         names = marked.filter { other in
             // A new timeline begins with its history file, which another server may have, too.
-            guard other != name, other.timeline == segment.timeline else { return false }
+            guard other != name, other.timeline == name.timeline else { return false }
             let path = walDirectory.appending(other.description)
             guard let archiveID, let file = (try? FileStatus.of(path)) ?? nil else { return true }
             return !records.hasArchived(other, file: file, archiveID: archiveID)
@@ -171,31 +171,5 @@ struct PushAheadGroup {
     /// Gives them up, the file asked for not being stored.
     func giveUp() {
         if let next = group.giveUp() { size.leave(next.value) }
-    }
-}
-
-/// What one thread's pushes find out about their archive, beside what is remembered of it.
-///
-/// A group begins once its call has, or found, a recent record: that counts to the group's end, so
-/// that its threads do not all ask at once.
-private final class CallMemory: ArchiveMemory {
-    private let memory: SpoolMemory
-    /// The archive's random name, as the last push found it.
-    private(set) var archiveID: String?
-
-    init(_ memory: SpoolMemory) {
-        self.memory = memory
-    }
-
-    func record(of archive: String) -> ArchiveRecord? {
-        var record = memory.record(of: archive)
-        archiveID = record?.archiveID
-        record?.isRecent = true
-        return record
-    }
-
-    func remember(_ record: ArchiveRecord) {
-        archiveID = record.archiveID
-        memory.remember(record)
     }
 }
